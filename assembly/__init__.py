@@ -1,0 +1,1 @@
+"""Records and keys to builds, and the differences between builds."""

@@ -1,0 +1,1 @@
+"""Who is who: mentions and records to keys, with evidence."""

@@ -1,0 +1,1 @@
+"""What the graph is: kinds, external ids, records, keys, differences, errors. Imports nothing of ours."""

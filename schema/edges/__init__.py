@@ -1,0 +1,1 @@
+"""Edge kinds, one file each."""

@@ -1,0 +1,1 @@
+"""Where a build is served: the port, two engines, traversal above them."""

@@ -1,0 +1,135 @@
+"""How a caller asks the port for rows: conditions, orders, pages. Words of the graph, never an engine's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Direction(StrEnum):
+    """Which end of an edge kind the given keys are on: OUT, they are sources; IN, targets; BOTH, either."""
+
+    OUT = "out"
+    IN = "in"
+    BOTH = "both"
+
+
+class Operator(StrEnum):
+    """Comparisons that every engine carries out alike; null compares to nothing but IS_NULL."""
+
+    EQ = "eq"
+    IN = "in"
+    GTE = "gte"
+    LTE = "lte"
+    CONTAINS = "contains"
+    STARTS_WITH = "starts_with"
+    IS_NULL = "is_null"
+
+
+class Side(StrEnum):
+    """Whose field is meant when edges are asked for: the edge's or the node's at its other end."""
+
+    EDGE = "edge"
+    NODE = "node"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`field operator value`; CONTAINS on a list field asks for membership, on text for a part, case sensitive."""
+
+    field: str
+    operator: Operator
+    value: Any
+    side: Side = Side.NODE
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of the conditions hold; true when there are none."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of the conditions holds; false when there are none."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition does not hold (a comparison with null counts as not holding)."""
+
+    condition: Condition
+
+
+Condition = Compare | Every | Some | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order term; nulls come last either way. A port adds the key as the last term itself."""
+
+    field: str
+    descending: bool = False
+    side: Side = Side.NODE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A keyset page: `size` rows after (or, `backwards`, before) the row with order values `start`.
+
+    `start` is a row's `cursor` as given out with it: values of the order terms and the key. Backwards pages come in the
+    same order as forward ones.
+    """
+
+    size: int
+    start: tuple[Any, ...] | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node with the fields that were asked for (JSON objects decoded) and its place in the order asked for."""
+
+    kind: str
+    key: str
+    fields: dict[str, Any]
+    cursor: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """An edge from one of the asked keys and the node at its other end."""
+
+    kind: str
+    source: str
+    target: str
+    edge: dict[str, Any]
+    node: Node
+    cursor: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge by itself."""
+
+    kind: str
+    source: str
+    target: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search hit; `match` 0: a name equals the query, 1: all words match whole, 2: the last word as a prefix."""
+
+    kind: str
+    key: str
+    name: str
+    match: int
+    rank: int
+    fields: dict[str, Any]
+    cursor: tuple[Any, ...] = ()
