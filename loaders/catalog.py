@@ -21,4 +21,4 @@ def find_source(name: str) -> tuple[Source, Reader]:
     if name not in source_names():
         raise UsageError(f"no source {name!r}", hint=f"sources are: {', '.join(source_names())}")
     module = import_module(f"{sources.__name__}.{name.replace('-', '_')}")
-    return cast(Source, module.SOURCE), cast(Reader, module.read)
+    return cast("Source", module.SOURCE), cast("Reader", module.read)

@@ -45,7 +45,8 @@ def search_name(text: str) -> str:
 
 def sort_key(text: str, *, length: int = 80) -> str:
     """An ASCII key that orders names and titles alike on every engine; at most `length` characters."""
-    return search_name(anyascii(text) if _has_cjk(text) else text)[:length]
+    words = (word if word.isascii() else "".join(_PLAIN.findall(_fold(anyascii(word)))) for word in tokens(text))
+    return " ".join(word for word in words if word)[:length]
 
 
 def _split(text: str) -> list[str]:

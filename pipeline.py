@@ -1,0 +1,283 @@
+"""The whole path for a notebook or a command: load, build, publish, with explicit arguments and no environment.
+
+Each step takes up where an earlier, interrupted one stopped: what is accepted is built, what is built is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from .assembly.assemble import assemble, fingerprint
+from .assembly.build import Build, Parameters
+from .assembly.difference import difference, difference_from_digests
+from .identity.curations import Curation, read_curations
+from .identity.keys import Keys
+from .identity.resolve import resolve
+from .ledger.ledger import Ledger
+from .ledger.load import LoadManifest, Mode
+from .ledger.workspace import Workspace
+from .loaders.catalog import find_source
+from .schema.difference import Difference
+from .schema.errors import SourceError, UsageError
+from .store.digest import row_digest
+from .store.port import Store
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a phase, the units done and the units in all (None: not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish wrote: rows by what happened to them."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did. `is_new` False: the ledger knew this very load already. `published` None: not asked for."""
+
+    source: str
+    load: str
+    read: int
+    rejected: int
+    repaired: int
+    is_new: bool
+    build: str | None = None
+    published: Published | None = None
+    stale_curations: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How a load is judged. `name` names the source of the `records` form; `release` overrules the data's own."""
+
+    name: str | None = None
+    release: str | None = None
+    is_update: bool = False
+    allow_shrink: bool = False
+    allow_older: bool = False
+    max_rejected: float = 0.01
+
+
+def load(
+    workspace: Workspace,
+    source: str,
+    paths: Sequence[Path],
+    *,
+    options: LoadOptions | None = None,
+    parameters: Parameters | None = None,
+    store: Store | None = None,
+    publish_after: bool = True,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Reads a source's files into the ledger, builds and, given a store, publishes.
+
+    Raises SourceError (nothing accepted), StorageError; an earlier build stays as it was in both cases.
+    """
+    if not paths:
+        raise UsageError("no path to load from", hint="name the files or the folder of the source")
+    for path in paths:
+        if not path.exists():
+            raise SourceError(f"{path}: no such file or folder", hint="check the path")
+    with workspace.lock():
+        manifest, is_new = _take_in(workspace, source, paths, options or LoadOptions(), progress)
+        report = LoadReport(
+            source=manifest.source,
+            load=manifest.load,
+            read=manifest.read,
+            rejected=manifest.rejected,
+            repaired=manifest.repaired,
+            is_new=is_new,
+        )
+        if not publish_after:
+            return report
+        built, stale = _build(workspace, parameters or Parameters(), progress)
+        published = _publish(workspace, store, built, progress) if store else None
+        return replace(report, build=built.id, published=published, stale_curations=stale)
+
+
+def build(workspace: Workspace, *, parameters: Parameters | None = None, progress: Progress | None = None) -> Build:
+    """The build of what the ledger holds now; the current one when nothing changed."""
+    with workspace.lock():
+        return _build(workspace, parameters or Parameters(), progress)[0]
+
+
+def publish(workspace: Workspace, store: Store, *, progress: Progress | None = None) -> Published:
+    """Makes the store hold the current build."""
+    with workspace.lock():
+        current = current_build(workspace)
+        if current is None:
+            raise UsageError("there is no build to publish", hint="load a source first")
+        return _publish(workspace, store, current, progress)
+
+
+def remove_source(
+    workspace: Workspace,
+    source: str,
+    *,
+    parameters: Parameters | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Takes a source out of the ledger, builds and, given a store, publishes the graph that never had it."""
+    with workspace.lock():
+        ledger = open_ledger(workspace)
+        if source not in ledger.sources():
+            known = ", ".join(ledger.sources()) or "none"
+            raise UsageError(f"no source {source!r} in this workspace", hint=f"sources here: {known}")
+        read = sum(manifest.read for manifest in ledger.manifests(source))
+        ledger.remove(source)
+        built, stale = _build(workspace, parameters or Parameters(), progress)
+        published = _publish(workspace, store, built, progress) if store else None
+        return LoadReport(source, "", read, 0, 0, True, built.id, published, stale)
+
+
+def open_ledger(workspace: Workspace) -> Ledger:
+    """The workspace's ledger."""
+    return Ledger(workspace.ledger, workspace.staging)
+
+
+def current_build(workspace: Workspace) -> Build | None:
+    """The build that is in force; None before the first load."""
+    name = workspace.read_current()
+    return Build.open(workspace.builds / name) if name else None
+
+
+def _take_in(
+    workspace: Workspace, source: str, paths: Sequence[Path], options: LoadOptions, progress: Progress | None
+) -> tuple[LoadManifest, bool]:
+    """Stages, judges and accepts; the manifest of the load and whether it is new to the ledger."""
+    description, read = find_source(source)
+    name = options.name or description.name
+    mode = Mode.UPDATE if options.is_update else Mode.SNAPSHOT
+    ledger = open_ledger(workspace)
+    inputs = _digest_of(paths, options.release)
+    known = ledger.find_inputs(name, inputs, description.version, mode)
+    if known is not None:
+        return known, False
+    with ledger.stage(name, mode=mode, loader_version=description.version) as staging:
+        release = read(paths, staging, progress=progress)
+        staged = staging.finish(release=options.release or release, license=description.license, inputs=inputs)
+    ledger.judge(
+        staged,
+        max_rejected=options.max_rejected,
+        allow_shrink=options.allow_shrink,
+        allow_older=options.allow_older,
+    )
+    accepted = ledger.accept(staged)
+    return accepted or staged.manifest, accepted is not None
+
+
+def _digest_of(paths: Sequence[Path], release: str | None) -> str:
+    """A digest of the files' names below the given paths and of their bytes, and of a release given by hand."""
+    total = sha256(repr(release).encode())
+    for path in paths:
+        for file in sorted(_files(path)):
+            name = file.relative_to(path) if path.is_dir() else Path(file.suffix)
+            total.update(f"\0{name.as_posix()}\0".encode())
+            with file.open("rb") as stream:
+                total.update(_file_digest(stream))
+    return total.hexdigest()
+
+
+def _file_digest(stream: Any) -> bytes:
+    digest = sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    return digest.digest()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    return (each for each in path.rglob("*") if each.is_file()) if path.is_dir() else iter((path,))
+
+
+def _build(workspace: Workspace, parameters: Parameters, progress: Progress | None) -> tuple[Build, list[str]]:
+    """The build for the ledger, the curations and the parameters as they are now, and what curations are stale."""
+    view = open_ledger(workspace).view()
+    curations = read_curations(workspace.curations)
+    wanted = fingerprint(view, curations=_digest_of_curations(curations), parameters=parameters)
+    current = current_build(workspace)
+    if current is not None and current.manifest.fingerprint == wanted:
+        return current, list(current.manifest.identity.get("stale_curations", []))
+    with _phase(progress, "identity"):
+        keys = resolve(view, previous=current.keys() if current else Keys.empty(), curations=curations)
+    with _phase(progress, "assembly"):
+        built = assemble(view, keys, parameters=parameters, builds=workspace.builds, fingerprint=wanted)
+    workspace.write_current(built.id)
+    return built, list(keys.report.get("stale_curations", []))
+
+
+def _digest_of_curations(curations: Sequence[Curation]) -> str:
+    return sha256("\n".join(sorted(repr(each) for each in curations)).encode()).hexdigest()
+
+
+@contextmanager
+def _phase(progress: Progress | None, name: str) -> Iterator[None]:
+    if progress:
+        progress(name, 0, None)
+    yield
+    if progress:
+        progress(name, 1, 1)
+
+
+def _publish(workspace: Workspace, store: Store, new: Build, progress: Progress | None) -> Published:
+    """Writes what the store lacks of the build, nothing when it holds it already."""
+    change = difference_for(workspace, store, new)
+    if change is None:
+        return Published(unchanged=new.visible_rows())
+    store.apply(change, new.publication(), progress=progress)
+    return Published(**change.totals())
+
+
+def difference_for(workspace: Workspace, store: Store, new: Build) -> Difference | None:
+    """What must change in the store so that it holds the build; None when it does already.
+
+    From the build that the store names when that is still here; after an interrupted publish or when that build is
+    gone, from the digests of what the store really holds.
+    """
+    with store.snapshot() as snapshot:
+        held = snapshot.publication()
+    if held is None:
+        return difference(None, new)
+    if held.state == "ready" and held.build == new.id:
+        return None
+    if held.state == "ready" and (workspace.builds / held.build).is_dir():
+        return difference(Build.open(workspace.builds / held.build), new)
+    return difference_from_digests(store.digests, new, row_digest=row_digest)
+
+
+def store_damages(store: Store, build: Build) -> list[str]:
+    """Where the store differs from the build that it says it holds; a store with another build is none of it."""
+    with store.snapshot() as snapshot:
+        held = snapshot.publication()
+    if held is None or held.build != build.id or held.state != "ready":
+        return []
+    change = difference_from_digests(store.digests, build, row_digest=row_digest)
+    return [
+        f"{store.url}: {each.kind.name}: {each.added} missing, {each.changed} different, {each.removed} too many"
+        for each in change.kinds
+        if each.added or each.changed or each.removed
+    ]
+
+
+def write_import(workspace: Workspace, folder: Path) -> list[str]:
+    """Writes the current build as files for Neo4j's importer; the importer's arguments."""
+    from .store.neo4j.offline import write_import_files
+
+    current = current_build(workspace)
+    if current is None:
+        raise UsageError("there is no build to publish", hint="load a source first")
+    return write_import_files(difference(None, current), current.publication(), folder)

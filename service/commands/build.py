@@ -1,0 +1,97 @@
+"""`build`: makes a build, compares builds, lists and prunes them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..open import parameters_of, store_of, workspace_of
+from ..output import print_json, print_table
+from ..progress import shown_progress
+
+app = typer.Typer(help="Make a build of what the ledger holds; compare builds.", invoke_without_command=True)
+
+
+@app.callback()
+def _build(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
+) -> None:
+    if context.invoked_subcommand:
+        return
+    from ...pipeline import build
+
+    with shown_progress(quiet=json) as progress:
+        built = build(workspace_of(context), parameters=parameters_of(context), progress=progress)
+    if json:
+        print_json({"build": built.id})
+    else:
+        typer.echo(f"build {built.id}")
+
+
+@app.command("diff")
+def _diff(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(help="A build's id, or the beginning of it.")],
+    b: Annotated[str, typer.Argument(help="Another build's id.")],
+    canonical: Annotated[
+        bool, typer.Option("--canonical", help="Name entities by their smallest member, so that keys do not matter.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
+) -> None:
+    """Count what build B added, changed and removed against build A, kind by kind."""
+    from ...assembly.build import find_build
+    from ...assembly.difference import compare
+
+    builds = workspace_of(context).builds
+    found = compare(find_build(builds, a), find_build(builds, b), canonical=canonical)
+    if json:
+        print_json(found)
+    else:
+        print_table(
+            ("kind", "added", "changed", "removed"),
+            [(kind, row["added"], row["changed"], row["removed"]) for kind, row in found.items()],
+        )
+
+
+@app.command("list")
+def _list(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
+) -> None:
+    """List the builds in the workspace, the current one marked."""
+    from ...assembly.build import list_builds
+
+    workspace = workspace_of(context)
+    current = workspace.read_current()
+    rows = [
+        {
+            "build": build.id,
+            "is_current": build.id == current,
+            "as_of": build.publication().as_of,
+            "rows": build.visible_rows(),
+        }
+        for build in list_builds(workspace.builds)
+    ]
+    if json:
+        print_json(rows)
+    else:
+        print_table(
+            ("build", "current", "as of", "rows"),
+            [(row["build"], "yes" if row["is_current"] else "", row["as_of"], row["rows"]) for row in rows],
+        )
+
+
+@app.command("prune")
+def _prune(
+    context: typer.Context,
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest builds stay.")] = 3,
+) -> None:
+    """Remove old builds; the current one and the one in the store always stay."""
+    from ...assembly.build import prune
+
+    workspace = workspace_of(context)
+    with workspace.lock(), store_of(context) as store, store.snapshot() as snapshot:
+        held = snapshot.publication()
+        named = {workspace.read_current(), held and held.build, held and held.previous}
+        removed = prune(workspace.builds, keep=keep, protected={build for build in named if build})
+    typer.echo(f"{len(removed)} builds removed")

@@ -1,0 +1,96 @@
+"""`doctor`: whether everything that the other commands need is there."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...schema.errors import ResearchGraphError, SettingsError
+from ..cli_types import Invocation
+from ..open import invocation, store_of, workspace_of
+from ..output import print_json, print_table
+
+LEAST_ROOM = 2 * 1024**3
+
+
+def command(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
+) -> None:
+    """Check Python, SQLite, the workspace and the store; say what to do about what is wrong."""
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("python", _python),
+        ("sqlite", _sqlite),
+        ("workspace", lambda: _workspace(invocation(context))),
+        ("ledger", lambda: _ledger(context)),
+        ("store", lambda: _store(context)),
+    ]
+    rows = [{"check": name, **_outcome(check)} for name, check in checks]
+    if json:
+        print_json(rows)
+    else:
+        print_table(("check", "", "found"), [(row["check"], row["state"], row["found"]) for row in rows])
+    if any(row["state"] == "wrong" for row in rows):
+        raise SystemExit(4)
+
+
+def _outcome(check: Callable[[], str]) -> dict[str, str]:
+    try:
+        return {"state": "ok", "found": check()}
+    except ResearchGraphError as error:
+        hint = f" ({error.hint})" if error.hint else ""
+        return {"state": "wrong", "found": f"{error.message}{hint}"}
+
+
+def _python() -> str:
+    return f"{platform.python_version()} at {sys.executable}"
+
+
+def _sqlite() -> str:
+    with sqlite3.connect(":memory:") as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    if "ENABLE_FTS5" not in options:
+        raise SettingsError("this Python's SQLite has no full-text search (FTS5)", hint="use another build of Python")
+    return f"{sqlite3.sqlite_version} with FTS5"
+
+
+def _workspace(found: Invocation) -> str:
+    folder = found.settings.workspace
+    existing = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    room = shutil.disk_usage(existing).free
+    if room < LEAST_ROOM:
+        raise SettingsError(f"{folder}: only {room // 1024**2} MiB free", hint="free some room")
+    if not _is_writable(existing):
+        raise SettingsError(f"{folder}: cannot be written", hint="check its rights or choose another --workspace")
+    return f"{folder} ({room // 1024**3} GiB free)"
+
+
+def _is_writable(folder: Path) -> bool:
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _ledger(context: typer.Context) -> str:
+    from ...pipeline import open_ledger
+
+    sources = open_ledger(workspace_of(context)).sources()
+    return ", ".join(sources) or "empty"
+
+
+def _store(context: typer.Context) -> str:
+    with store_of(context) as store:
+        store.ping()
+        with store.snapshot() as snapshot:
+            held = snapshot.publication()
+        return f"{store.url} holds " + (f"build {held.build} ({held.state})" if held else "nothing yet")

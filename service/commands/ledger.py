@@ -1,0 +1,72 @@
+"""`ledger`: what each source said."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..open import workspace_of
+from ..output import print_json, print_table
+
+app = typer.Typer(help="Look into the ledger: what each source said.", no_args_is_help=True)
+
+
+@app.command("dump")
+def _dump(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="A source in this workspace.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write (.gz compresses); standard output by default.")
+    ] = None,
+) -> None:
+    """Write a source's current records as JSON Lines in our own form; `load records` reads them back."""
+    from ...ledger.dump import dump, dump_to
+    from ...pipeline import open_ledger
+
+    ledger = open_ledger(workspace_of(context))
+    if out is None:
+        dump(ledger.view(), source, sys.stdout.buffer)
+    else:
+        typer.echo(f"{dump_to(ledger.view(), source, out):,} records written to {out}", err=True)
+
+
+@app.command("list")
+def _list(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
+) -> None:
+    """List the accepted loads."""
+    from ...pipeline import open_ledger
+
+    ledger = open_ledger(workspace_of(context))
+    rows = [
+        {
+            "source": load.source,
+            "load": load.load,
+            "mode": load.mode,
+            "release": load.release,
+            "read": load.read,
+            "rejected": load.rejected,
+        }
+        for source in ledger.sources()
+        for load in ledger.manifests(source)
+    ]
+    if json:
+        print_json(rows)
+    else:
+        print_table(("source", "load", "mode", "release", "read", "rejected"), [list(row.values()) for row in rows])
+
+
+@app.command("verify")
+def _verify(context: typer.Context) -> None:
+    """Check every ledger file against its manifest."""
+    from ...pipeline import open_ledger
+
+    damages = open_ledger(workspace_of(context)).verify()
+    for damage in damages:
+        typer.secho(f"{damage.path}: {damage.reason}", fg="red")
+    if damages:
+        raise SystemExit(4)
+    typer.echo("the ledger is what its manifests say")

@@ -1,0 +1,31 @@
+"""`remove-source`: takes out what only one source said."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..open import parameters_of, store_of, workspace_of
+from ..output import print_json, print_published
+from ..progress import shown_progress
+
+
+def command(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The source's name, as `sources` lists it.")],
+    json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
+) -> None:
+    """Remove a source from ledger, build and store: the graph becomes what it would be without it."""
+    from ...pipeline import remove_source
+
+    with shown_progress(quiet=json) as progress, store_of(context) as store:
+        report = remove_source(
+            workspace_of(context), name, parameters=parameters_of(context), store=store, progress=progress
+        )
+    if json:
+        print_json(report.as_dict())
+        return
+    typer.echo(f"{name}: removed; build {report.build}")
+    if report.published:
+        print_published(report.published)

@@ -1,0 +1,64 @@
+"""`show`: a person, paper, topic, institution or venue with what is around it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ..open import store_of
+from ..output import print_json, print_table
+
+
+def command(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help="author, paper, topic, institution or venue.")],
+    named: Annotated[
+        str, typer.Argument(metavar="ID", help="Our id, an external id such as orcid:…, or a whole name.")
+    ],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows in each list.")] = 10,
+    json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
+) -> None:
+    """Show a node: its fields, then its papers, people, topics and institutions, each list with its full length."""
+    from ..profile import profile
+    from ..read import find_node, kind_named
+
+    with store_of(context) as store, store.snapshot() as snapshot:
+        node, redirected_from = find_node(snapshot, kind_named(kind), named)
+        found = profile(snapshot, node, limit=limit)
+    found["redirected_from"] = redirected_from
+    if json:
+        print_json(found)
+    else:
+        print_profile(found)
+
+
+def print_profile(found: dict[str, Any]) -> None:
+    """A profile as a page of text."""
+    typer.secho(f"{found.get('name') or found.get('title')}  ({found['kind']} {found['id']})", bold=True)
+    if found["redirected_from"]:
+        typer.echo(f"{found['redirected_from']} was merged or split; this is the one that answers for it now")
+    facts = {
+        name: value
+        for name, value in found.items()
+        if name not in ("id", "kind", "name", "title", "redirected_from", "versions")
+        and not isinstance(value, dict)
+        and value not in (None, [], "")
+    }
+    for name, value in facts.items():
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+        typer.echo(f"  {name.replace('_', ' ')}: {round(shown, 3) if isinstance(shown, float) else shown}")
+    for name, part in found.items():
+        if isinstance(part, dict) and part.get("items"):
+            _print_list(name, part)
+
+
+def _print_list(name: str, part: dict[str, Any]) -> None:
+    rows = part["items"]
+    shown = f"{len(rows)} of {part['total']}" if part["total"] > len(rows) else str(part["total"])
+    typer.secho(f"\n{name.replace('_', ' ')} ({shown})", bold=True)
+    heads = [head for head in rows[0] if any(row[head] not in (None, [], "") for row in rows)]
+    print_table(
+        [head.replace("_", " ") for head in heads],
+        [["; ".join(row[head]) if isinstance(row[head], list) else row[head] for head in heads] for row in rows],
+    )

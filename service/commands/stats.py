@@ -1,0 +1,30 @@
+"""`stats`: what the store holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..open import store_of
+from ..output import print_json, print_table
+from ..read import held_publication
+
+
+def command(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
+) -> None:
+    """Count nodes and relationships in the store and name its sources."""
+    with store_of(context) as store, store.snapshot() as snapshot:
+        held = held_publication(snapshot)
+    sources = [{"name": each.name, "release": each.release, "records": each.records} for each in held.sources]
+    if json:
+        print_json({"build": held.build, "nodes": held.nodes, "relationships": held.relationships, "sources": sources})
+        return
+    state = "" if held.state == "ready" else f" ({held.state})"
+    typer.echo(f"build {held.build}{state}, as of {held.as_of or 'unknown'}, recency refers to {held.reference_year}")
+    print_table(("node", "count"), held.nodes.items())
+    print_table(("relationship", "count"), held.relationships.items())
+    print_table(
+        ("source", "release", "records", "license"), [(s.name, s.release, s.records, s.license) for s in held.sources]
+    )

@@ -1,0 +1,61 @@
+"""Opens what a command works on, from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from .cli_types import Invocation
+
+if TYPE_CHECKING:
+    from ..assembly.build import Parameters
+    from ..ledger.workspace import Workspace
+    from ..store.port import Store
+
+
+def invocation(context: typer.Context) -> Invocation:
+    """The settings a command runs under."""
+    found = context.find_object(Invocation)
+    if found is None:
+        raise TypeError("the command was called without its settings")
+    return found
+
+
+def workspace_of(context: typer.Context) -> Workspace:
+    """The workspace, made when it is not there."""
+    from ..ledger.workspace import Workspace
+
+    return Workspace(invocation(context).settings.workspace)
+
+
+def parameters_of(context: typer.Context) -> Parameters:
+    """The parameters of builds."""
+    from ..assembly.build import Parameters
+
+    settings = invocation(context).settings
+    return Parameters(
+        reference_year=settings.reference_year,
+        max_pair_authors=settings.max_pair_authors,
+        half_life=settings.half_life,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+    )
+
+
+@contextmanager
+def store_of(context: typer.Context) -> Iterator[Store]:
+    """The store, open for the block."""
+    from ..store.open import open_store
+
+    settings = invocation(context).settings
+    if settings.store is None:
+        settings.workspace.mkdir(parents=True, exist_ok=True)
+    password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
+    store = open_store(settings.store_url, user=settings.neo4j_user, password=password)
+    try:
+        yield store
+    finally:
+        store.close()

@@ -1,0 +1,190 @@
+"""What `show` tells about a node: its fields and its closest neighbors of each kind, every cut disclosed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..schema.catalog import edge_kind
+from ..store.port import Snapshot
+from ..store.query import Direction, Neighbor, Node, Order, Page, Side
+
+HIDDEN = {"key", "sort_key", "search_names", "search_tokens", "search_rank"}
+NEWEST = (Order("year", descending=True), Order("sort_key"))
+STRONGEST = (Order("strength", descending=True, side=Side.EDGE),)
+MOST_PAPERS = (Order("paper_count", descending=True, side=Side.EDGE),)
+LATEST = (Order("last_year", descending=True, side=Side.EDGE), *MOST_PAPERS)
+LARGEST = (Order("paper_count", descending=True),)
+BEST_RANKED = (Order("rank", side=Side.EDGE), Order("sort_key"))
+EVERYTHING = 10_000
+
+
+def profile(snapshot: Snapshot, node: Node, *, limit: int) -> dict[str, Any]:
+    """The node as plain data: id, kind, fields, and lists of at most `limit` neighbors with their totals."""
+    found: dict[str, Any] = {"id": node.key, "kind": node.kind.lower()}
+    found.update({name: value for name, value in node.fields.items() if name not in HIDDEN})
+    found.update(_PARTS[node.kind](snapshot, node.key, limit))
+    return found
+
+
+def _list(
+    snapshot: Snapshot,
+    key: str,
+    edge: str,
+    direction: Direction,
+    *,
+    limit: int,
+    order: Sequence[Order],
+    edge_fields: Sequence[str] = (),
+    node_fields: Sequence[str] = ("name",),
+) -> dict[str, Any]:
+    """One list of neighbors: {total, items}; an item has the neighbor's id and the fields asked for."""
+    kind = edge_kind(edge)
+    total = snapshot.counts(kind, [key], direction=direction).get(key, 0)
+    rows = snapshot.neighbors(
+        kind,
+        [key],
+        direction=direction,
+        page=Page(limit),
+        order=order,
+        edge_fields=edge_fields,
+        node_fields=node_fields,
+    ).get(key, [])
+    return {"total": total, "items": [{"id": row.node.key, **row.node.fields, **row.edge} for row in rows]}
+
+
+def _author(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+    authored = snapshot.neighbors(
+        edge_kind("AUTHORED"),
+        [key],
+        direction=Direction.OUT,
+        page=Page(EVERYTHING),
+        order=NEWEST,
+        edge_fields=("affiliations", "evidence"),
+        node_fields=("title", "year", "type"),
+    ).get(key, [])
+    papers = [{"id": row.node.key, **row.node.fields, "evidence": row.edge["evidence"]} for row in authored]
+    return {
+        "papers": {"total": len(papers), "items": papers[:limit]},
+        "collaborators": _list(
+            snapshot,
+            key,
+            "CO_AUTHORED_WITH",
+            Direction.BOTH,
+            limit=limit,
+            order=STRONGEST,
+            edge_fields=("strength", "recent_strength", "paper_count", "first_year", "last_year", "is_close"),
+        ),
+        "affiliations": _list(
+            snapshot,
+            key,
+            "AFFILIATED_WITH",
+            Direction.OUT,
+            limit=limit,
+            order=LATEST,
+            edge_fields=("first_year", "last_year", "paper_count", "is_latest"),
+        ),
+        "printed_affiliations": _printed(authored, limit),
+        "topics": _list(
+            snapshot,
+            key,
+            "WORKS_ON",
+            Direction.OUT,
+            limit=limit,
+            order=MOST_PAPERS,
+            edge_fields=("paper_count", "share", "last_year"),
+            node_fields=("name", "level"),
+        ),
+        "possibly_same": _list(
+            snapshot,
+            key,
+            "POSSIBLY_SAME_AS",
+            Direction.BOTH,
+            limit=limit,
+            order=(Order("probability", descending=True, side=Side.EDGE),),
+            edge_fields=("probability", "reasons"),
+        ),
+    }
+
+
+def _printed(authored: Sequence[Neighbor], limit: int) -> dict[str, Any]:
+    """Affiliations as printed on the papers, with papers and years, newest first."""
+    years: dict[str, list[int | None]] = {}
+    for row in authored:
+        for printed in row.edge["affiliations"] or []:
+            years.setdefault(printed, []).append(row.node.fields["year"])
+    items = [
+        {
+            "name": printed,
+            "paper_count": len(found),
+            "first_year": min((year for year in found if year), default=None),
+            "last_year": max((year for year in found if year), default=None),
+        }
+        for printed, found in years.items()
+    ]
+    items.sort(key=lambda item: (-(item["last_year"] or 0), -item["paper_count"], item["name"]))
+    return {"total": len(items), "items": items[:limit]}
+
+
+def _paper(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+    by_position = (Order("position", side=Side.EDGE),)
+    titles = ("title", "year")
+    return {
+        "authors": _list(
+            snapshot,
+            key,
+            "AUTHORED",
+            Direction.IN,
+            limit=limit,
+            order=by_position,
+            edge_fields=("position", "name", "affiliations", "evidence", "confidence"),
+            node_fields=(),
+        ),
+        "venues": _list(
+            snapshot, key, "PUBLISHED_IN", Direction.OUT, limit=limit, order=LARGEST, node_fields=("name", "acronym")
+        ),
+        "topics": _list(
+            snapshot, key, "ABOUT", Direction.OUT, limit=limit, order=BEST_RANKED, edge_fields=("score", "evidence")
+        ),
+        "references": _list(snapshot, key, "CITES", Direction.OUT, limit=limit, order=NEWEST, node_fields=titles),
+        "cited_by": _list(snapshot, key, "CITES", Direction.IN, limit=limit, order=NEWEST, node_fields=titles),
+    }
+
+
+def _papers_of(edge: str) -> Callable[[Snapshot, str, int], dict[str, Any]]:
+    def find(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+        titles = ("title", "year")
+        return {"papers": _list(snapshot, key, edge, Direction.IN, limit=limit, order=NEWEST, node_fields=titles)}
+
+    return find
+
+
+def _topic(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+    return {
+        "broader": _list(snapshot, key, "SUBTOPIC_OF", Direction.OUT, limit=limit, order=LARGEST),
+        "narrower": _list(snapshot, key, "SUBTOPIC_OF", Direction.IN, limit=limit, order=LARGEST),
+        "people": _people(snapshot, key, "WORKS_ON", limit),
+        **_papers_of("ABOUT")(snapshot, key, limit),
+    }
+
+
+def _institution(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+    return {
+        "part_of": _list(snapshot, key, "PART_OF", Direction.OUT, limit=limit, order=LARGEST),
+        "parts": _list(snapshot, key, "PART_OF", Direction.IN, limit=limit, order=LARGEST),
+        "people": _people(snapshot, key, "AFFILIATED_WITH", limit),
+    }
+
+
+def _people(snapshot: Snapshot, key: str, edge: str, limit: int) -> dict[str, Any]:
+    fields = ("paper_count", "last_year")
+    return _list(snapshot, key, edge, Direction.IN, limit=limit, order=MOST_PAPERS, edge_fields=fields)
+
+
+_PARTS: dict[str, Callable[[Snapshot, str, int], dict[str, Any]]] = {
+    "Author": _author,
+    "Paper": _paper,
+    "Topic": _topic,
+    "Institution": _institution,
+    "Venue": _papers_of("PUBLISHED_IN"),
+}

@@ -1,0 +1,78 @@
+"""The repository root is the package: what goes into wheel and sdist, and the traps of that layout."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from support.house import ROOT, modules
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_no_init_in_graphql() -> None:
+    assert not (ROOT / "graphql" / "__init__.py").exists(), "it would shadow graphql-core"
+
+
+def test_no_init_below_tests_and_no_conftest_at_the_root() -> None:
+    assert not list((ROOT / "tests").rglob("__init__.py"))
+    assert not (ROOT / "conftest.py").exists()
+
+
+def test_every_package_is_listed() -> None:
+    listed = set(PROJECT["tool"]["setuptools"]["packages"])
+    found = {".".join(("research_graph", *path.parent.relative_to(ROOT).parts)) for path in modules()}
+    assert found == listed
+
+
+def test_the_root_is_inert() -> None:
+    lines = (ROOT / "__init__.py").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line and not line.startswith(('"""', "__version__"))] == []
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    environment = {**os.environ, "PIP_QUIET": "1"}
+    subprocess.run(
+        [sys.executable, "-m", "build", "--outdir", out, ROOT], check=True, capture_output=True, env=environment
+    )
+    return out
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(distributions: Path) -> None:
+    with zipfile.ZipFile(next(distributions.glob("*.whl"))) as wheel:
+        names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    expected = {f"research_graph/{path.relative_to(ROOT).as_posix()}" for path in modules()}
+    expected |= {"research_graph/py.typed", "research_graph/demo/NOTICE"}
+    expected |= {f"research_graph/demo/{path.name}" for path in (ROOT / "demo").glob("*.gz")}
+    assert names == expected
+
+
+def test_the_wheel_carries_license_and_notice(distributions: Path) -> None:
+    with zipfile.ZipFile(next(distributions.glob("*.whl"))) as wheel:
+        names = {Path(name).name for name in wheel.namelist() if ".dist-info/licenses/" in name}
+    assert names == {"LICENSE", "NOTICE"}
+
+
+def test_the_sdist_builds_the_same_package(distributions: Path) -> None:
+    with tarfile.open(next(distributions.glob("*.tar.gz"))) as sdist:
+        names = {name.partition("/")[2] for name in sdist.getnames()}
+    missing = {path.relative_to(ROOT).as_posix() for path in modules()} - names
+    assert not missing
+    assert "pyproject.toml" in names
+
+
+def test_it_runs_as_a_module_from_the_root() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "research_graph", "--version"],
+        cwd=ROOT.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("research-graph ")
