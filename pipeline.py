@@ -12,14 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .assembly.assemble import assemble, fingerprint
-from .assembly.build import Build, Parameters
+from .assembly.assemble import assemble
+from .assembly.build import Build
 from .assembly.difference import difference, difference_from_digests
+from .assembly.parameters import Parameters, Resources, fingerprint
 from .identity.curations import Curation, read_curations
 from .identity.keys import Keys
 from .identity.resolve import resolve
-from .ledger.ledger import Ledger
-from .ledger.load import LoadManifest, Mode
+from .ledger.manifest import LoadManifest, Mode
 from .ledger.workspace import Workspace
 from .loaders.catalog import find_source
 from .schema.difference import Difference
@@ -61,6 +61,14 @@ class LoadReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How builds are made: the parameters are part of what a build says, the resources are not."""
+
+    parameters: Parameters = field(default_factory=Parameters)
+    resources: Resources = field(default_factory=Resources)
+
+
+@dataclass(frozen=True, slots=True)
 class LoadOptions:
     """How a load is judged. `name` names the source of the `records` form; `release` overrules the data's own."""
 
@@ -78,7 +86,7 @@ def load(
     paths: Sequence[Path],
     *,
     options: LoadOptions | None = None,
-    parameters: Parameters | None = None,
+    making: Making | None = None,
     store: Store | None = None,
     publish_after: bool = True,
     progress: Progress | None = None,
@@ -96,23 +104,23 @@ def load(
         manifest, is_new = _take_in(workspace, source, paths, options or LoadOptions(), progress)
         report = LoadReport(
             source=manifest.source,
-            load=manifest.load,
-            read=manifest.read,
+            load=manifest.id,
+            read=manifest.records,
             rejected=manifest.rejected,
             repaired=manifest.repaired,
             is_new=is_new,
         )
         if not publish_after:
             return report
-        built, stale = _build(workspace, parameters or Parameters(), progress)
+        built = _build(workspace, making or Making(), progress)
         published = _publish(workspace, store, built, progress) if store else None
-        return replace(report, build=built.id, published=published, stale_curations=stale)
+        return replace(report, build=built.id, published=published, stale_curations=_stale(built))
 
 
-def build(workspace: Workspace, *, parameters: Parameters | None = None, progress: Progress | None = None) -> Build:
+def build(workspace: Workspace, *, making: Making | None = None, progress: Progress | None = None) -> Build:
     """The build of what the ledger holds now; the current one when nothing changed."""
     with workspace.lock():
-        return _build(workspace, parameters or Parameters(), progress)[0]
+        return _build(workspace, making or Making(), progress)
 
 
 def publish(workspace: Workspace, store: Store, *, progress: Progress | None = None) -> Published:
@@ -128,32 +136,36 @@ def remove_source(
     workspace: Workspace,
     source: str,
     *,
-    parameters: Parameters | None = None,
+    making: Making | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Takes a source out of the ledger, builds and, given a store, publishes the graph that never had it."""
     with workspace.lock():
-        ledger = open_ledger(workspace)
+        ledger = workspace.open_ledger()
         if source not in ledger.sources():
             known = ", ".join(ledger.sources()) or "none"
             raise UsageError(f"no source {source!r} in this workspace", hint=f"sources here: {known}")
-        read = sum(manifest.read for manifest in ledger.manifests(source))
+        read = sum(manifest.records for manifest in ledger.manifests(source))
         ledger.remove(source)
-        built, stale = _build(workspace, parameters or Parameters(), progress)
+        built = _build(workspace, making or Making(), progress)
         published = _publish(workspace, store, built, progress) if store else None
-        return LoadReport(source, "", read, 0, 0, True, built.id, published, stale)
-
-
-def open_ledger(workspace: Workspace) -> Ledger:
-    """The workspace's ledger."""
-    return Ledger(workspace.ledger, workspace.staging)
+        return LoadReport(
+            source, "", read, 0, 0, is_new=True, build=built.id, published=published, stale_curations=_stale(built)
+        )
 
 
 def current_build(workspace: Workspace) -> Build | None:
     """The build that is in force; None before the first load."""
-    name = workspace.read_current()
-    return Build.open(workspace.builds / name) if name else None
+    if not workspace.current.is_file():
+        return None
+    return Build.open(workspace.builds / workspace.current.read_text(encoding="utf-8").strip())
+
+
+def _make_current(workspace: Workspace, build: Build) -> None:
+    beside = workspace.current.with_suffix(".new")
+    beside.write_text(build.id + "\n", encoding="utf-8")
+    beside.replace(workspace.current)
 
 
 def _take_in(
@@ -163,7 +175,7 @@ def _take_in(
     description, read = find_source(source)
     name = options.name or description.name
     mode = Mode.UPDATE if options.is_update else Mode.SNAPSHOT
-    ledger = open_ledger(workspace)
+    ledger = workspace.open_ledger()
     inputs = _digest_of(paths, options.release)
     known = ledger.find_inputs(name, inputs, description.version, mode)
     if known is not None:
@@ -204,20 +216,37 @@ def _files(path: Path) -> Iterator[Path]:
     return (each for each in path.rglob("*") if each.is_file()) if path.is_dir() else iter((path,))
 
 
-def _build(workspace: Workspace, parameters: Parameters, progress: Progress | None) -> tuple[Build, list[str]]:
-    """The build for the ledger, the curations and the parameters as they are now, and what curations are stale."""
-    view = open_ledger(workspace).view()
+def _build(workspace: Workspace, making: Making, progress: Progress | None) -> Build:
+    """The build for the ledger, the curations and the parameters as they are now."""
+    view = workspace.open_ledger().view()
     curations = read_curations(workspace.curations)
-    wanted = fingerprint(view, curations=_digest_of_curations(curations), parameters=parameters)
+    wanted = fingerprint(view.digest, making.parameters, previous=None, curations=_digest_of_curations(curations))
     current = current_build(workspace)
-    if current is not None and current.manifest.fingerprint == wanted:
-        return current, list(current.manifest.identity.get("stale_curations", []))
+    if current is not None and current.manifest["inputs"] == wanted:
+        return current
     with _phase(progress, "identity"):
         keys = resolve(view, previous=current.keys() if current else Keys.empty(), curations=curations)
     with _phase(progress, "assembly"):
-        built = assemble(view, keys, parameters=parameters, builds=workspace.builds, fingerprint=wanted)
-    workspace.write_current(built.id)
-    return built, list(keys.report.get("stale_curations", []))
+        built = assemble(
+            view,
+            keys,
+            parameters=making.parameters,
+            builds=workspace.builds,
+            inputs=wanted,
+            resources=making.resources,
+        )
+    _make_current(workspace, built)
+    return built
+
+
+def _stale(build: Build) -> list[str]:
+    return list(build.keys().report.get("stale_curations", []))
+
+
+def visible_rows(build: Build) -> int:
+    """Nodes and relationships of a build, internal kinds left out."""
+    held = build.publication()
+    return sum(held.nodes.values()) + sum(held.relationships.values())
 
 
 def _digest_of_curations(curations: Sequence[Curation]) -> str:
@@ -237,7 +266,7 @@ def _publish(workspace: Workspace, store: Store, new: Build, progress: Progress 
     """Writes what the store lacks of the build, nothing when it holds it already."""
     change = difference_for(workspace, store, new)
     if change is None:
-        return Published(unchanged=new.visible_rows())
+        return Published(unchanged=visible_rows(new))
     store.apply(change, new.publication(), progress=progress)
     return Published(**change.totals())
 

@@ -11,8 +11,8 @@ import typer
 from .cli_types import Invocation
 
 if TYPE_CHECKING:
-    from ..assembly.build import Parameters
     from ..ledger.workspace import Workspace
+    from ..pipeline import Making
     from ..store.port import Store
 
 
@@ -31,18 +31,18 @@ def workspace_of(context: typer.Context) -> Workspace:
     return Workspace(invocation(context).settings.workspace)
 
 
-def parameters_of(context: typer.Context) -> Parameters:
-    """The parameters of builds."""
-    from ..assembly.build import Parameters
+def making_of(context: typer.Context) -> Making:
+    """How builds are made."""
+    from ..assembly.parameters import Parameters, Resources
+    from ..pipeline import Making
 
     settings = invocation(context).settings
-    return Parameters(
+    parameters = Parameters(
         reference_year=settings.reference_year,
         max_pair_authors=settings.max_pair_authors,
         half_life=settings.half_life,
-        memory_limit=settings.memory_limit,
-        threads=settings.threads,
     )
+    return Making(parameters, Resources(memory_limit=settings.memory_limit, threads=settings.threads))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,9 @@ import typer
 
 if TYPE_CHECKING:
     from ..pipeline import LoadReport, Published
+
+UNFOLDED = 250
+"""Columns of a table that goes into a file or a pipe."""
 
 
 def print_json(value: Any) -> None:
@@ -31,7 +35,7 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         table.add_column(head, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(value)) for value in row))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else UNFOLDED).print(table)
 
 
 def _shown(value: object) -> str:

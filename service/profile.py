@@ -113,7 +113,7 @@ def _printed(authored: Sequence[Neighbor], limit: int) -> dict[str, Any]:
     for row in authored:
         for printed in row.edge["affiliations"] or []:
             years.setdefault(printed, []).append(row.node.fields["year"])
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "name": printed,
             "paper_count": len(found),

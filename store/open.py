@@ -11,15 +11,21 @@ NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
 def open_store(url: str, *, user: str | None = None, password: str | None = None) -> Store:
-    """The store at `sqlite:///file.sqlite`, `sqlite://` (memory), `neo4j://…`, `bolt://…`; user and password may also be
-    part of the address. Raises SettingsError for an address of another form."""
+    """The store at `sqlite:///file.sqlite`, `sqlite:////absolute.sqlite`, `sqlite://` (memory), `neo4j://…`, `bolt://…`.
+
+    User and password may also be part of the address. Raises SettingsError for an address of another form.
+    """
     scheme, found, rest = url.partition("://")
     if not found:
         raise SettingsError(f"store address {url!r} has no scheme", hint="write sqlite:///PATH or neo4j://HOST:7687")
     if scheme == "sqlite":
         from .sqlite.store import SqliteStore
 
-        return SqliteStore(Path(rest.removeprefix("/")) if rest else None)
+        if rest and not rest.removeprefix("/"):
+            raise SettingsError(f"store address {url!r} names no file", hint="write sqlite:///PATH")
+        if rest and not rest.startswith("/"):
+            raise SettingsError(f"store address {url!r} names a host", hint=f"write sqlite:///{rest}")
+        return SqliteStore(Path(rest[1:]) if rest else None)
     if scheme in NEO4J_SCHEMES:
         from .neo4j.store import Neo4jStore
 

@@ -1,8 +1,10 @@
-"""The port: what both engines can do, in the graph's words. No query text crosses it; each call is one or two statements.
+"""The port: what both engines can do, in the graph's words. No query text crosses it; a call is one or two statements.
 
-Absent keys are no errors: a list answer has None in their place, a mapping leaves them out. Reading goes through a
-snapshot, which sees one publication on SQLite; Neo4j can only say whether one was under way (`publication().state`).
-Engines raise only errors of schema.errors.
+Absent keys are no errors: a list answer has None in their place, a mapping leaves them out; a key asked for twice is
+answered once in a mapping. Reading goes through a snapshot, which sees one publication on SQLite; Neo4j can only say
+whether one was under way (`publication().state`). Engines raise only errors of schema.errors; a question that the
+kinds do not allow (unknown field, page of no rows, forged cursor) is a UsageError, found by store.check on every engine
+alike. docs/store.md defines order, search and digests.
 """
 
 from __future__ import annotations
@@ -14,10 +16,10 @@ from typing import Any, Protocol
 from ..schema.difference import Difference
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication
-from .query import Condition, Direction, Edge, Hit, Neighbor, Node, Order, Page
+from .query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step
 
 Progress = Callable[[str, int, int], None]
-"""Called with a kind's name, rows done and rows in all."""
+"""Called with a kind's name, rows written or removed so far and rows in all."""
 
 
 class Snapshot(Protocol):
@@ -49,7 +51,16 @@ class Snapshot(Protocol):
     ) -> dict[str, list[Neighbor]]:
         """One page of neighbors per key. Undirected kinds are read with BOTH. A key without neighbors is left out.
 
-        A page with a `start` is for one key only.
+        A page with a `start` is for one key only. Rows of equal order come by the other end's key, then by the source
+        (BOTH on a directed kind), then by the kind's discriminator.
+        """
+
+    def expand(self, steps: Sequence[Step], *, size: int | None = None, limit: int | None = None) -> list[Link]:
+        """The edges that each step meets, in one statement for all steps: traversal stands on this.
+
+        With `size` the best so many for each step and key, in order of step, key as given, rank. Without it every
+        edge, in no promised order, and at most `limit` in all: a caller that gets `limit` links knows that there may
+        be more.
         """
 
     def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
@@ -57,14 +68,19 @@ class Snapshot(Protocol):
         at most. Fields that a kind lacks are left out of its edges."""
 
     def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
-        """How many edges of the kind each key has, from maintained counters, never by scanning."""
+        """How many edges of the kind each key has, from maintained counters, never by scanning; none: left out."""
+
+    def degrees(self, edges: Sequence[EdgeKind], keys: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How many edges of each of the kinds each key has on either end, by key and kind, from the same counters;
+        an edge from a node to itself counts once. Kinds of which a key has none are left out."""
 
     def search(
         self, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, *, fields: Sequence[str] = ()
     ) -> list[Hit]:
         """Nodes all of whose tokens match (the last one also as a prefix), best class first, then rank, then key.
 
-        `tokens` come from schema.tokens.tokens; none gives no hit.
+        `tokens` come from schema.tokens.tokens; none gives no hit, nor does text that is no token. The cursor is
+        (match, rank, key). Fields that a kind lacks are left out of its hits.
         """
 
     def top(
@@ -76,7 +92,7 @@ class Snapshot(Protocol):
         order: Sequence[Order] = (),
         fields: Sequence[str] = (),
     ) -> list[Node]:
-        """A page of all nodes of a kind."""
+        """A page of all nodes of a kind, in the order asked for and then by key."""
 
 
 class Store(Protocol):
@@ -90,7 +106,9 @@ class Store(Protocol):
 
     def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
         """Makes the store hold `publication`. Repeatable: an interrupted call is simply made again, with the same or a
-        wider difference. `publication.state` and `epoch` are set by the engine."""
+        wider difference. `publication.state`, `epoch` and `previous` are set by the engine. A difference without a
+        base replaces what is there; one whose base is neither held nor being left is a StoreMismatch. Nothing to
+        change and the same publication: nothing is written."""
 
     def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
         """Digest (see store.digest) of every row by its identity, for comparing with a build whose base is gone."""

@@ -1,14 +1,24 @@
-"""How a caller asks the port for rows: conditions, orders, pages. Words of the graph, never an engine's language."""
+"""How a caller asks the port for rows and what it gets: words of the graph, never an engine's language.
+
+Questions are frozen dataclasses; rows are named tuples, because a frozen dataclass costs four times as much to make and
+a profile is made of hundreds.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+from ..schema.kind import EdgeKind
 
 
 class Direction(StrEnum):
-    """Which end of an edge kind the given keys are on: OUT, they are sources; IN, targets; BOTH, either."""
+    """Which end of an edge kind the given keys are on: OUT, they are sources; IN, targets; BOTH, either.
+
+    An undirected kind is read with BOTH only; a directed one with BOTH only where it joins nodes of one kind. An edge
+    from a node to itself is one neighbor.
+    """
 
     OUT = "out"
     IN = "in"
@@ -36,7 +46,10 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """`field operator value`; CONTAINS on a list field asks for membership, on text for a part, case sensitive."""
+    """`field operator value`; CONTAINS on a list field asks for membership, on text for a part, case sensitive.
+
+    IN takes a tuple of values; IS_NULL takes True (is null) or False (is not).
+    """
 
     field: str
     operator: Operator
@@ -70,7 +83,10 @@ Condition = Compare | Every | Some | Not
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order term; nulls come last either way. A port adds the key as the last term itself."""
+    """One order term; nulls come last either way. The port adds what makes the order total (see store.check).
+
+    Order by numbers, booleans and ASCII text (keys, sort_key, dates, codes): engines compare other text differently.
+    """
 
     field: str
     descending: bool = False
@@ -81,8 +97,9 @@ class Order:
 class Page:
     """A keyset page: `size` rows after (or, `backwards`, before) the row with order values `start`.
 
-    `start` is a row's `cursor` as given out with it: values of the order terms and the key. Backwards pages come in the
-    same order as forward ones.
+    `start` is a row's `cursor` as given out with it: values of the order terms and of those the port added. A row
+    whose place changed meanwhile is no trouble: pages go on from the values. Backwards pages come in the same order as
+    forward ones; without a start they are the last rows.
     """
 
     size: int
@@ -91,7 +108,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Step:
+    """A walk from keys over one kind of edge, for `Snapshot.expand`; `fields` are the edge's."""
+
+    edge: EdgeKind
+    direction: Direction
+    keys: tuple[str, ...]
+    where: Condition | None = None
+    order: tuple[Order, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+class Link(NamedTuple):
+    """An edge met by a step (its index), from the asked key to the one at the other end; fields in the step's order."""
+
+    step: int
+    key: str
+    other: str
+    fields: tuple[Any, ...]
+
+
+class Node(NamedTuple):
     """A node with the fields that were asked for (JSON objects decoded) and its place in the order asked for."""
 
     kind: str
@@ -100,8 +137,7 @@ class Node:
     cursor: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbor:
+class Neighbor(NamedTuple):
     """An edge from one of the asked keys and the node at its other end."""
 
     kind: str
@@ -112,8 +148,7 @@ class Neighbor:
     cursor: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """An edge by itself."""
 
     kind: str
@@ -122,8 +157,7 @@ class Edge:
     fields: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A search hit; `match` 0: a name equals the query, 1: all words match whole, 2: the last word as a prefix."""
 
     kind: str

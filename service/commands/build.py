@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..open import parameters_of, store_of, workspace_of
+from ...schema.errors import UsageError
+from ..open import making_of, store_of, workspace_of
 from ..output import print_json, print_table
 from ..progress import shown_progress
+
+if TYPE_CHECKING:
+    from ...assembly.build import Build
 
 app = typer.Typer(help="Make a build of what the ledger holds; compare builds.", invoke_without_command=True)
 
@@ -22,7 +27,7 @@ def _build(
     from ...pipeline import build
 
     with shown_progress(quiet=json) as progress:
-        built = build(workspace_of(context), parameters=parameters_of(context), progress=progress)
+        built = build(workspace_of(context), making=making_of(context), progress=progress)
     if json:
         print_json({"build": built.id})
     else:
@@ -40,11 +45,10 @@ def _diff(
     json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
 ) -> None:
     """Count what build B added, changed and removed against build A, kind by kind."""
-    from ...assembly.build import find_build
     from ...assembly.difference import compare
 
     builds = workspace_of(context).builds
-    found = compare(find_build(builds, a), find_build(builds, b), canonical=canonical)
+    found = compare(_find(builds, a), _find(builds, b), canonical=canonical)
     if json:
         print_json(found)
     else:
@@ -54,21 +58,33 @@ def _diff(
         )
 
 
+def _find(builds: Path, named: str) -> Build:
+    """The one build whose id begins so."""
+    from ...assembly.builds import list_builds
+
+    found = [build for build in list_builds(builds) if build.id.startswith(named)]
+    if len(found) != 1:
+        reason = "several builds begin with" if found else "no build begins with"
+        raise UsageError(f"{reason} {named!r}", hint="`research-graph build list` shows the builds")
+    return found[0]
+
+
 @app.command("list")
 def _list(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """List the builds in the workspace, the current one marked."""
-    from ...assembly.build import list_builds
+    from ...assembly.builds import list_builds
+    from ...pipeline import current_build, visible_rows
 
     workspace = workspace_of(context)
-    current = workspace.read_current()
+    current = current_build(workspace)
     rows = [
         {
             "build": build.id,
-            "is_current": build.id == current,
+            "is_current": current is not None and build.id == current.id,
             "as_of": build.publication().as_of,
-            "rows": build.visible_rows(),
+            "rows": visible_rows(build),
         }
         for build in list_builds(workspace.builds)
     ]
@@ -87,11 +103,13 @@ def _prune(
     keep: Annotated[int, typer.Option(min=1, help="How many of the newest builds stay.")] = 3,
 ) -> None:
     """Remove old builds; the current one and the one in the store always stay."""
-    from ...assembly.build import prune
+    from ...assembly.builds import prune
+    from ...pipeline import current_build
 
     workspace = workspace_of(context)
     with workspace.lock(), store_of(context) as store, store.snapshot() as snapshot:
         held = snapshot.publication()
-        named = {workspace.read_current(), held and held.build, held and held.previous}
-        removed = prune(workspace.builds, keep=keep, protected={build for build in named if build})
+        current = current_build(workspace)
+        named = {current and current.id, held and held.build, held and held.previous}
+        removed = prune(workspace.builds, keep, protected={build for build in named if build})
     typer.echo(f"{len(removed)} builds removed")

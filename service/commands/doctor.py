@@ -82,9 +82,8 @@ def _is_writable(folder: Path) -> bool:
 
 
 def _ledger(context: typer.Context) -> str:
-    from ...pipeline import open_ledger
 
-    sources = open_ledger(workspace_of(context)).sources()
+    sources = workspace_of(context).open_ledger().sources()
     return ", ".join(sources) or "empty"
 
 

@@ -24,9 +24,8 @@ def _dump(
 ) -> None:
     """Write a source's current records as JSON Lines in our own form; `load records` reads them back."""
     from ...ledger.dump import dump, dump_to
-    from ...pipeline import open_ledger
 
-    ledger = open_ledger(workspace_of(context))
+    ledger = workspace_of(context).open_ledger()
     if out is None:
         dump(ledger.view(), source, sys.stdout.buffer)
     else:
@@ -38,16 +37,15 @@ def _list(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """List the accepted loads."""
-    from ...pipeline import open_ledger
 
-    ledger = open_ledger(workspace_of(context))
+    ledger = workspace_of(context).open_ledger()
     rows = [
         {
             "source": load.source,
-            "load": load.load,
+            "load": load.id,
             "mode": load.mode,
             "release": load.release,
-            "read": load.read,
+            "records": load.records,
             "rejected": load.rejected,
         }
         for source in ledger.sources()
@@ -56,15 +54,14 @@ def _list(
     if json:
         print_json(rows)
     else:
-        print_table(("source", "load", "mode", "release", "read", "rejected"), [list(row.values()) for row in rows])
+        print_table(("source", "load", "mode", "release", "records", "rejected"), [list(row.values()) for row in rows])
 
 
 @app.command("verify")
 def _verify(context: typer.Context) -> None:
     """Check every ledger file against its manifest."""
-    from ...pipeline import open_ledger
 
-    damages = open_ledger(workspace_of(context)).verify()
+    damages = workspace_of(context).open_ledger().verify()
     for damage in damages:
         typer.secho(f"{damage.path}: {damage.reason}", fg="red")
     if damages:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..open import invocation, parameters_of, store_of, workspace_of
+from ..open import invocation, making_of, store_of, workspace_of
 from ..output import print_json, print_load
 from ..progress import shown_progress
 
@@ -42,15 +42,13 @@ def command(
         allow_older=allow_older,
         max_rejected=invocation(context).settings.max_rejected,
     )
-    workspace, parameters = workspace_of(context), parameters_of(context)
+    workspace, making = workspace_of(context), making_of(context)
     with shown_progress(quiet=json) as progress:
         if no_publish:
-            report = load(workspace, source, paths, options=options, parameters=parameters, progress=progress)
+            report = load(workspace, source, paths, options=options, making=making, progress=progress)
         else:
             with store_of(context) as store:
-                report = load(
-                    workspace, source, paths, options=options, parameters=parameters, store=store, progress=progress
-                )
+                report = load(workspace, source, paths, options=options, making=making, store=store, progress=progress)
     if json:
         print_json(report.as_dict())
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..open import parameters_of, store_of, workspace_of
+from ..open import making_of, store_of, workspace_of
 from ..output import print_json, print_published
 from ..progress import shown_progress
 
@@ -20,9 +20,7 @@ def command(
     from ...pipeline import remove_source
 
     with shown_progress(quiet=json) as progress, store_of(context) as store:
-        report = remove_source(
-            workspace_of(context), name, parameters=parameters_of(context), store=store, progress=progress
-        )
+        report = remove_source(workspace_of(context), name, making=making_of(context), store=store, progress=progress)
     if json:
         print_json(report.as_dict())
         return

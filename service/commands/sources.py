@@ -15,9 +15,8 @@ def command(
 ) -> None:
     """List the sources that can be loaded and those that were."""
     from ...loaders.catalog import find_source, source_names
-    from ...pipeline import open_ledger
 
-    held = {source.name: source for source in open_ledger(workspace_of(context)).view().sources}
+    held = {source.name: source for source in workspace_of(context).open_ledger().view().sources}
     known = {name: find_source(name)[0] for name in source_names()}
     rows = [
         {

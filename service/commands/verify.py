@@ -14,13 +14,13 @@ def command(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """Check every ledger and build file against its manifest, and the store against the current build."""
-    from ...pipeline import current_build, open_ledger, store_damages
+    from ...pipeline import current_build, store_damages
 
     workspace = workspace_of(context)
-    damages = [f"{damage.path}: {damage.reason}" for damage in open_ledger(workspace).verify()]
+    damages = [f"{damage.path}: {damage.reason}" for damage in workspace.open_ledger().verify()]
     current = current_build(workspace)
     if current is not None:
-        damages += [f"{damage.path}: {damage.reason}" for damage in current.verify()]
+        damages += [f"{path}: {reason}" for path, reason in current.damage()]
         if not damages:
             with store_of(context) as store:
                 damages += store_damages(store, current)

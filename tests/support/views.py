@@ -55,8 +55,5 @@ def load_of(
 def view_of(records: Mapping[str, Sequence[Record]], *, releases: Mapping[str, str] | None = None) -> View:
     """`view_of({"acl-anthology": [PaperRecord(...), ...]})`: each source as one snapshot."""
     return View(
-        {
-            source: [load_of(source, given, release=(releases or {}).get(source))]
-            for source, given in records.items()
-        }
+        {source: [load_of(source, given, release=(releases or {}).get(source))] for source, given in records.items()}
     )

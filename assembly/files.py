@@ -1,0 +1,92 @@
+"""How a build's files are written: the same table always as the same bytes, on the device before anything names it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..schema.errors import OutOfSpace, StorageError
+
+
+class TableFile:
+    """A Parquet file being written, with every option pinned; each table given makes one row group."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._path = path
+        with _writing(path):
+            self._writer = pq.ParquetWriter(
+                path,
+                schema,
+                version="2.6",
+                data_page_version="1.0",
+                compression="zstd",
+                compression_level=1,
+                write_batch_size=1024,
+                data_page_size=1 << 20,
+                dictionary_pagesize_limit=1 << 20,
+                use_dictionary=True,
+                write_statistics=True,
+                store_schema=False,
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with _writing(self._path):
+            self._writer.close()
+            _sync(self._path)
+
+    def add(self, rows: pa.Table) -> None:
+        """The next row group."""
+        with _writing(self._path):
+            self._writer.write_table(rows, row_group_size=max(rows.num_rows, 1))
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """A JSON file, put in the place of an older one in one step."""
+    fresh = path.with_name(f".{path.name}.new")
+    with _writing(path):
+        fresh.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        _sync(fresh)
+        fresh.replace(path)
+        sync_folder(path.parent)
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def sync_folder(path: Path) -> None:
+    """Brings a folder's list of names to the device."""
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OutOfSpace(f"no room left to write {path}", hint="free space, then run the command again") from error
+        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error

@@ -1,0 +1,104 @@
+"""AUTHORED: one row per slot of a paper's author list.
+
+Working tables for the families after this one:
+- `slotted(source, record, position, paper, slot, author, bit, place, list_place)`: every mention that has a slot;
+  places order the mentions of a slot: by record, and with the best author list first.
+- `authored(author, paper, position, year, bits)`: the edges.
+- `naming(source, paper, slot, institution)`: institutions that a source names at a slot.
+- `printed(source, record, position, number, affiliation)`: affiliations as printed.
+"""
+
+from __future__ import annotations
+
+from ..desk import Desk
+from ..family import Family
+
+COLUMNS = ["record", "position", "name", "affiliations", "institutions", "is_corresponding"]
+
+
+def make(desk: Desk) -> None:
+    """Joins mentions and their keys; the ledger's mentions without a slot make no edge and are counted."""
+    desk.lay_records("papers", ["record", "is_author_list_complete"])
+    desk.lay_records("mentions", COLUMNS)
+    for name in ("mentions", "affiliations"):
+        desk.lay_keys(name)
+    desk.keep("author_list", _LISTS_SQL)
+    desk.keep("slotted", _SLOTTED_SQL)
+    desk.keep("printed", _PRINTED_SQL)
+    desk.keep("naming", _NAMING_SQL)
+    desk.keep("edge", _EDGE_SQL)
+    desk.keep("authored", "SELECT author, paper, slot AS position, year, bits FROM edge JOIN work USING (paper)")
+    desk.put("AUTHORED", _AUTHORED_SQL)
+    conflicts = "SELECT count(*) FROM keys_mentions WHERE slot IS NULL OR author IS NULL"
+    desk.counts["mentions_without_slot"] = desk.number(conflicts) or 0
+    desk.drop("author_list", "edge")
+    desk.lift("papers", "mentions", "keys_mentions", "keys_affiliations")
+
+
+_LISTS_SQL = """
+SELECT source, record, row_number() OVER (
+        PARTITION BY paper ORDER BY listed = 0, is_complete DESC, CASE WHEN is_complete THEN 0 ELSE -listed END, place
+    ) AS list_place
+FROM (
+    SELECT p.source, p.record, p.paper, p.place, coalesce(r.is_author_list_complete, true) AS is_complete,
+        coalesce(m.listed, 0) AS listed
+    FROM paper_record p JOIN papers r USING (source, record)
+    LEFT JOIN (SELECT source, record, count(*) AS listed FROM mentions GROUP BY ALL) m USING (source, record)
+)
+"""
+
+_SLOTTED_SQL = """
+SELECT k.source, k.record, k.position, k.paper, k.slot, k.author, k.evidence, k.confidence, p.bit,
+    p.place * 1000000 + k.position AS place, l.list_place * 1000000 + k.position AS list_place
+FROM keys_mentions k JOIN paper_record p USING (source, record) JOIN author_list l USING (source, record)
+WHERE k.slot IS NOT NULL AND k.author IS NOT NULL
+"""
+
+_PRINTED_SQL = """
+SELECT source, record, position, u.number, m.affiliations[u.number] AS affiliation
+FROM mentions m, unnest(range(1, len(m.affiliations) + 1)) u(number)
+WHERE len(m.affiliations) > 0
+"""
+
+# A source's own institutions of a mention count before those that its printed affiliations name.
+_NAMING_SQL = """
+WITH own AS (
+    SELECT m.source, m.record, m.position, i.key AS institution
+    FROM (SELECT source, record, position, unnest(institutions) AS named FROM mentions WHERE len(institutions) > 0) m
+    JOIN institution_of i ON i.source = m.source AND i.record = m.named
+), said AS (
+    SELECT p.source, p.record, p.position, k.institution
+    FROM printed p JOIN keys_affiliations k ON k.printed = p.affiliation
+    ANTI JOIN own ON own.source = p.source AND own.record = p.record AND own.position = p.position
+)
+SELECT DISTINCT s.source, s.paper, s.slot, n.institution
+FROM (FROM own UNION ALL FROM said) n JOIN slotted s USING (source, record, position)
+"""
+
+_EDGE_SQL = """
+SELECT s.paper, s.slot, arg_min(s.author, s.place) AS author, arg_min(m.name, s.list_place) AS name,
+    arg_min(m.is_corresponding, s.place) AS is_corresponding,
+    min(CASE s.evidence WHEN 'asserted' THEN 0 WHEN 'matched' THEN 1 ELSE 2 END) AS grade,
+    max(s.confidence) AS confidence, bit_or(s.bit) AS bits
+FROM slotted s JOIN mentions m USING (source, record, position)
+GROUP BY s.paper, s.slot
+"""
+
+_AUTHORED_SQL = """
+SELECT e.author AS source, e.paper AS target, e.slot AS position, e.name, e.is_corresponding,
+    coalesce(a.affiliations, []) AS affiliations, coalesce(i.institutions, []) AS institutions,
+    ['asserted', 'matched', 'name_only'][e.grade + 1] AS evidence, e.confidence, e.bits AS sources
+FROM edge e
+LEFT JOIN (
+    SELECT paper, slot, list(affiliation ORDER BY place) AS affiliations
+    FROM (
+        SELECT s.paper, s.slot, p.affiliation, min(s.list_place * 1000 + p.number) AS place
+        FROM printed p JOIN slotted s USING (source, record, position) GROUP BY ALL
+    ) GROUP BY paper, slot
+) a USING (paper, slot)
+LEFT JOIN (
+    SELECT paper, slot, list_sort(list(DISTINCT institution)) AS institutions FROM naming GROUP BY paper, slot
+) i USING (paper, slot)
+"""
+
+FAMILY = Family(kinds=("AUTHORED",), make=make)

@@ -1,0 +1,52 @@
+"""CO_AUTHORED_WITH: pairs of people with shared papers, with exact sums so that no order of papers shows in them.
+
+Working table: `tie(source, target, is_close, …)`: the edges, smaller key first.
+"""
+
+from __future__ import annotations
+
+from ..closeness import IS_CLOSE_SQL
+from ..desk import Desk
+from ..family import Family
+
+
+def make(desk: Desk) -> None:
+    """Pairs of the papers with 2 to `max_pair_authors` authors; larger ones are counted and make no pairs."""
+    limit = desk.parameters.max_pair_authors
+    desk.keep("team", "SELECT paper, year, count(*) AS size FROM authored GROUP BY paper, year")
+    desk.keep("weight", _WEIGHT_SQL, limit=limit, year=desk.reference_year, half_life=desk.parameters.half_life)
+    too_large = desk.number("SELECT count(*) FROM team WHERE size > $limit", limit=limit)
+    desk.counts["papers_without_pairs"] = too_large or 0
+    desk.keep(
+        "tie",
+        f"SELECT *, {IS_CLOSE_SQL} AS is_close FROM ({_TIES_SQL})",  # noqa: S608 - our own queries
+        close_min_papers=desk.parameters.close_min_papers,
+        close_min_strength=desk.parameters.close_min_strength,
+    )
+    desk.put("CO_AUTHORED_WITH", "FROM tie")
+    desk.drop("team", "weight")
+
+
+# In units of 1e-12, as integers: their sums are exact.
+_WEIGHT_SQL = """
+SELECT paper, year, round(1e12 / (size - 1))::BIGINT AS weight,
+    CASE WHEN year IS NULL OR $year::BIGINT IS NULL THEN 0
+         ELSE round(1e12 / (size - 1) * pow(0.5, greatest($year::BIGINT - year, 0) / $half_life::DOUBLE))::BIGINT
+    END AS recent_weight
+FROM team WHERE size BETWEEN 2 AND $limit
+"""
+
+# A source says that two people wrote a paper if it lists both; where none does, all that list either say it together.
+_TIES_SQL = """
+WITH seat AS (
+    SELECT author, paper, bit_or(bits) AS bits FROM authored SEMI JOIN weight USING (paper) GROUP BY ALL
+)
+SELECT a.author AS source, b.author AS target, count(*) AS paper_count,
+    sum(w.weight)::DOUBLE / 1e12 AS strength, sum(w.recent_weight)::DOUBLE / 1e12 AS recent_strength,
+    min(w.year) AS first_year, max(w.year) AS last_year,
+    bit_or(CASE WHEN bit_count(a.bits & b.bits) = 0 THEN a.bits | b.bits ELSE a.bits & b.bits END) AS sources
+FROM seat a JOIN seat b ON a.paper = b.paper AND a.author < b.author JOIN weight w ON w.paper = a.paper
+GROUP BY a.author, b.author
+"""
+
+FAMILY = Family(kinds=("CO_AUTHORED_WITH",), make=make, after=("authorships",))

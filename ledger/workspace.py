@@ -1,0 +1,95 @@
+"""The one directory everything lives in, and the one lock that covers accepting, building and publishing."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..schema.errors import WorkspaceBusy
+from .ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where what lies below `path`; folders are made when they are first written to."""
+
+    path: Path
+
+    @property
+    def staging(self) -> Path:
+        """Loads that are not accepted."""
+        return self.path / "staging"
+
+    @property
+    def ledger(self) -> Path:
+        """Accepted loads, by source."""
+        return self.path / "ledger"
+
+    @property
+    def curations(self) -> Path:
+        """Files in which people decide who is who."""
+        return self.path / "curations"
+
+    @property
+    def builds(self) -> Path:
+        """Builds, by id."""
+        return self.path / "builds"
+
+    @property
+    def runs(self) -> Path:
+        """Runs of the analytics, by id."""
+        return self.path / "runs"
+
+    @property
+    def exports(self) -> Path:
+        """What was exported without a path of its own."""
+        return self.path / "exports"
+
+    @property
+    def current(self) -> Path:
+        """The file that names the current build."""
+        return self.path / "current"
+
+    @property
+    def store(self) -> Path:
+        """The SQLite store that is used where no other is named."""
+        return self.path / "store.sqlite"
+
+    def open_ledger(self) -> Ledger:
+        """The workspace's ledger."""
+        return Ledger(self.ledger, self.staging)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Holds the workspace; WorkspaceBusy, at once, while another process (or another call) holds it."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        path = self.path / "workspace.lock"
+        lock = FileLock(path, thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise WorkspaceBusy(
+                f"{self.path}: another process works on this workspace{_holder(path)}",
+                hint="wait until it is done, or end it, and repeat",
+            ) from error
+        try:
+            path.write_text(json.dumps({"pid": os.getpid(), "command": sys.argv}), encoding="utf-8")
+            yield
+        finally:
+            lock.release()
+
+
+def _holder(path: Path) -> str:
+    """Who holds the lock, as far as the lock file tells."""
+    try:
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        return f" (process {holder['pid']}: {' '.join(holder['command'])})"
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""

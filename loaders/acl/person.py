@@ -1,0 +1,65 @@
+"""One name in an author or editor list, with what stands beside it: ids, names in other scripts, affiliation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from ...schema.external_ids import external_id
+from ...schema.records import Mention
+from .report import Report
+from .text import clean, plain, undoubled
+
+_ID_ATTRIBUTES = (("id", "acl_person"), ("orcid", "orcid"))
+
+
+def full_name(given: str, family: str) -> str:
+    """`First Last`; just the one part where the other is empty."""
+    return f"{given} {family}" if given and family else given or family
+
+
+def mention(element: Element, report: Report) -> Mention | None:
+    """The mention in an `<author>` or `<editor>`; None, reported as a repair, for one without any name."""
+    name, given, family = _names(element.findtext("first"), element.findtext("last"))
+    if not name:
+        report.repair(f"<{element.tag}> without a name left out")
+        return None
+    ids = _ids(element, report) if element.get("id") or element.get("orcid") else []
+    variants: list[str] = []
+    affiliations: list[str] = []
+    if len(element) > 2:
+        _read_rest(element, variants, affiliations)
+    return Mention(name, given, family, variants, ids, [], affiliations)
+
+
+def _read_rest(element: Element, variants: list[str], affiliations: list[str]) -> None:
+    for child in element:
+        if child.tag == "affiliation":
+            if text := plain(child):
+                affiliations.append(undoubled(text))
+        elif child.tag == "variant" and (text := _variant(child)):
+            variants.append(text)
+
+
+def _variant(element: Element) -> str:
+    """A name in another script; in Chinese characters the family name comes first and nothing stands between."""
+    given, family = plain(element.find("first")), plain(element.find("last"))
+    return f"{family}{given}" if element.get("script") == "hani" else full_name(given, family)
+
+
+@lru_cache(maxsize=1 << 16)  # names come again and again: half the time of a mention
+def _names(first: str | None, last: str | None) -> tuple[str, str | None, str | None]:
+    given, family = clean(first or ""), clean(last or "")
+    return full_name(given, family), given or None, family or None
+
+
+def _ids(element: Element, report: Report) -> list[str]:
+    ids: list[str] = []
+    for attribute, scheme in _ID_ATTRIBUTES:
+        if text := element.get(attribute):
+            known = external_id(scheme, text)
+            if known:
+                ids.append(known)
+            else:
+                report.repair(f"invalid {attribute} of <{element.tag}> left out", text)
+    return ids

@@ -1,0 +1,1 @@
+"""OpenAlex in parts: finding files, telling forms apart, one adapter an entity; `sources/openalex.py` joins them."""

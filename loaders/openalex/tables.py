@@ -1,0 +1,39 @@
+"""The tables beside the objects: merged ids → Deletion, and the published table of topics → Item of a full topic."""
+
+from __future__ import annotations
+
+from ...schema.errors import BadRecord
+from ...schema.records import Deletion
+from .origin import LEVELS, ROOT, Item, short_id
+
+KIND_OF_LETTER = {"W": "paper", "A": "author", "I": "institution", "S": "venue", "T": "topic", "C": "topic"}
+Row = dict[str, str]
+
+
+def deletion(row: Row, locator: str) -> Deletion | None:
+    """The deletion of a merged id; None for an entity the graph does not have; BadRecord for a broken row."""
+    date, old, new = (row.get(name, "").strip() for name in ("merge_date", "id", "merge_into_id"))
+    letter = old.removeprefix(ROOT)[:1].upper()
+    short = short_id(old, letter)
+    if not short or not date:
+        raise BadRecord("a merged id without date or id")
+    kind = KIND_OF_LETTER.get(letter)
+    if kind is None:
+        return None
+    into = short_id(new, letter)
+    if new and (into is None or into == short):
+        raise BadRecord(f"{short} cannot be merged into {new!r}")
+    return Deletion(kind=kind, record=short, merged_into=into, updated=date, locator=locator)
+
+
+def topic(row: Row) -> Item:
+    """A row of the topic table in the form of OpenAlex's topic objects."""
+    wanted = {level: {"id": row.get(f"{level}_id"), "display_name": row.get(f"{level}_name")} for level in LEVELS}
+    keywords = [word.strip() for word in row.get("keywords", "").split(";")]
+    return {
+        "id": f"{ROOT}T{row.get('topic_id')}",
+        "display_name": row.get("new_topic_label") or row.get("topic_name"),
+        "description": row.get("summary"),
+        "keywords": [word for word in keywords if word],
+        **wanted,
+    }

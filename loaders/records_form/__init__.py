@@ -1,0 +1,1 @@
+"""Our own record form: lines of JSON to records, and the JSON Schema, both derived from the record dataclasses."""

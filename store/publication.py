@@ -1,0 +1,36 @@
+"""The publication as engines keep it: one JSON text, and what follows from the one that was there before."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+import orjson
+
+from ..schema.publication import Publication, SourceNote
+
+
+def encode(publication: Publication) -> str:
+    """A publication as JSON text."""
+    return orjson.dumps(asdict(publication), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def decode(text: str) -> Publication:
+    """The publication of a JSON text made by `encode`."""
+    fields = orjson.loads(text)
+    fields["sources"] = tuple(SourceNote(**source) for source in fields["sources"])
+    return Publication(**fields)
+
+
+def following(held: Publication | None, publication: Publication, *, state: str = "ready") -> Publication:
+    """`publication` with the next epoch, the state, and the build that was there before another came."""
+    if held is None:
+        return replace(publication, epoch=1, state=state, previous=None)
+    previous = held.previous if held.build == publication.build else held.build
+    return replace(publication, epoch=held.epoch + 1, state=state, previous=previous)
+
+
+def says_the_same(held: Publication | None, publication: Publication) -> bool:
+    """Whether the store already says what `publication` says, and is not in the middle of a publish."""
+    if held is None or held.state != "ready":
+        return False
+    return replace(publication, epoch=held.epoch, state=held.state, previous=held.previous) == held

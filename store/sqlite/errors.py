@@ -1,0 +1,58 @@
+"""The border: what sqlite3 and the file system raise becomes the one error tree."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ...schema.errors import (
+    Damaged,
+    OutOfSpace,
+    StorageError,
+    StoreAccessDenied,
+    StoreMismatch,
+    StoreUnavailable,
+)
+
+_AGAIN = "publish the build again: a store is only a view of it"
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Raises errors of schema.errors for those of sqlite3 and the file system; `where` names the store."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _of_sqlite(error, where) from error
+    except OSError as error:
+        raise _of_system(error, where) from error
+
+
+def _of_sqlite(error: sqlite3.Error, where: str) -> StorageError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return OutOfSpace(f"no room left for {where}", hint="free space and publish again; nothing was changed")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreUnavailable(f"{where} is locked by another process", hint="try again when it is done")
+        case sqlite3.SQLITE_NOTADB:
+            return StoreMismatch(f"{where} is not a SQLite database", hint="choose another path; it was left as it is")
+        case sqlite3.SQLITE_CORRUPT:
+            return Damaged(f"{where} is damaged: {error}", hint=f"remove the file and {_AGAIN}")
+        case sqlite3.SQLITE_CONSTRAINT:
+            return Damaged(f"rows for {where} break a rule of their kind: {error}", hint="build again and publish")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return StoreAccessDenied(f"{where} cannot be written: {error}", hint="check the rights of file and folder")
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR:
+            return StoreUnavailable(f"{where} does not answer: {error}", hint="check that file and folder can be used")
+    return StorageError(f"{where}: {error}", hint=_AGAIN)
+
+
+def _of_system(error: OSError, where: str) -> StorageError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutOfSpace(f"no room left for {where}", hint="free space and publish again; nothing was changed")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreAccessDenied(f"{where} cannot be used: {error}", hint="check the rights of file and folder")
+    return StoreUnavailable(f"{where} does not answer: {error}", hint="check that file and folder exist")

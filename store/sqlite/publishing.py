@@ -1,0 +1,115 @@
+"""Writes a difference: as one transaction into what is there, or as a first load, rows first and the rest after."""
+
+# ruff: noqa: S608 - SQL is composed here: names come from the schema alone, values are parameters
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+
+from ...schema.difference import Difference, KindDifference
+from ...schema.errors import StoreMismatch
+from ...schema.kind import Kind
+from ...schema.publication import Publication
+from ..port import Progress
+from ..publication import decode, encode, following, says_the_same
+from .connection import create_tables, finish_tables
+from .rows import batch_rows
+from .tables import quoted, stored_columns
+
+
+def held(connection: sqlite3.Connection) -> Publication | None:
+    """The publication the store holds."""
+    row = connection.execute("SELECT value FROM _store WHERE name = 'publication'").fetchone()
+    return decode(row[0]) if row else None
+
+
+def fill(
+    connection: sqlite3.Connection,
+    difference: Difference,
+    publication: Publication,
+    *,
+    before: Publication | None,
+    progress: Progress | None,
+) -> None:
+    """Makes the tables of an empty database and fills them; `before` is what the replaced store held."""
+    create_tables(connection)
+    for change in difference.kinds:
+        _upsert(connection, change, insert_only=True, progress=progress)
+    finish_tables(connection)
+    _note(connection, following(before, publication))
+
+
+def change(
+    connection: sqlite3.Connection, difference: Difference, publication: Publication, *, progress: Progress | None
+) -> None:
+    """Carries the difference out in one transaction: nodes, edges, then edges and nodes that go."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        before = held(connection)
+        _check_base(before, difference)
+        if difference.is_empty and says_the_same(before, publication):
+            connection.execute("ROLLBACK")
+            return
+        for kind in difference.kinds:
+            _upsert(connection, kind, insert_only=False, progress=progress)
+        for kind in reversed(difference.kinds):
+            _remove(connection, kind, progress=progress)
+        _note(connection, following(before, publication))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _check_base(before: Publication | None, difference: Difference) -> None:
+    there = before.build if before else None
+    if there not in (difference.base, difference.build):
+        raise StoreMismatch(
+            f"the store holds {f'build {there}' if there else 'nothing'}, the difference starts from {difference.base}",
+            hint="publish again: the difference is then made from what the store holds",
+        )
+
+
+def _upsert(
+    connection: sqlite3.Connection, change: KindDifference, *, insert_only: bool, progress: Progress | None
+) -> None:
+    kind, total = change.kind, change.added + change.changed
+    columns = stored_columns(kind)
+    sql = _upsert_sql(kind, insert_only=insert_only)
+    rows = (row for batch in _counted(change.upserts(), kind, total, progress) for row in batch_rows(batch, columns))
+    connection.executemany(sql, rows)
+
+
+def _upsert_sql(kind: Kind, *, insert_only: bool) -> str:
+    names = [column.name for column in stored_columns(kind)]
+    sql = f"INSERT INTO {quoted(kind.name)}({', '.join(map(quoted, names))}) VALUES ({', '.join('?' * len(names))})"
+    if insert_only:
+        return sql
+    changed = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in names if name not in kind.identity)
+    return f"{sql} ON CONFLICT({', '.join(map(quoted, kind.identity))}) DO UPDATE SET {changed}"
+
+
+def _remove(connection: sqlite3.Connection, change: KindDifference, *, progress: Progress | None) -> None:
+    kind = change.kind
+    sql = f"DELETE FROM {quoted(kind.name)} WHERE {' AND '.join(f'{quoted(name)} = ?' for name in kind.identity)}"
+    for batch in _counted(change.removals(), kind, change.removed, progress):
+        connection.executemany(sql, batch_rows(batch, [kind.field(name) for name in kind.identity]))
+
+
+def _counted(
+    batches: Iterable[pa.RecordBatch], kind: Kind, total: int, progress: Progress | None
+) -> Iterator[pa.RecordBatch]:
+    done = 0
+    for batch in batches:
+        yield batch
+        done += batch.num_rows
+        if progress:
+            progress(kind.name, done, total)
+
+
+def _note(connection: sqlite3.Connection, publication: Publication) -> None:
+    connection.execute("INSERT OR REPLACE INTO _store VALUES ('publication', ?)", (encode(publication),))

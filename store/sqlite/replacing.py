@@ -1,0 +1,103 @@
+"""Puts a finished file where a store is or will be, so that whoever reads the old one goes on reading it.
+
+The dangers are the files SQLite keeps beside a database by name: frames of the old file's log must never be taken for
+the new one's. So the old log is emptied into the old file first and removed before the rename, and readers (which are
+opened read-only, so they remove nothing when they close) notice by the file's identity that it was replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ...schema.errors import ResearchGraphError, StoreUnavailable
+from .connection import open_new, open_writer
+
+Identity = tuple[int, int]
+
+
+def identity(path: Path) -> Identity | None:
+    """Tells one file at this path from another put there while the first is open; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """The right to write the store, of one process at a time. Raises StoreUnavailable at once where it is taken."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(f"{path}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreUnavailable(f"another process publishes to {path}", hint="try again when it is done") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[sqlite3.Connection]:
+    """An empty database that becomes the store at `path` when the block ends well, and is removed when it does not."""
+    unfinished = path.with_name(f"{path.name}.new")
+    _remove(unfinished)  # of a publish that was killed
+    try:
+        with closing(open_new(unfinished)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        _sync(unfinished)
+        _empty_log(path)
+        _remove_beside(path)
+        unfinished.replace(path)
+        _sync(path.parent)
+    except BaseException:
+        _remove(unfinished)
+        raise
+
+
+def remove(path: Path) -> None:
+    """Removes a store. The file goes first: without it, what lies beside it means nothing to anybody."""
+    path.unlink(missing_ok=True)
+    _remove_beside(path)
+
+
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Moves what the log holds into the file, as far as readers allow; what stays is moved by a later publish."""
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _empty_log(path: Path) -> None:
+    if not path.exists():
+        return
+    with suppress(sqlite3.Error, ResearchGraphError), closing(open_writer(path)) as connection:
+        empty_log(connection)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _remove_beside(path)
+
+
+def _remove_beside(path: Path) -> None:
+    for suffix in ("-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
