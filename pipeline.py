@@ -12,10 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .assembly.assemble import assemble
+from .assembly.assemble import assemble, fingerprint
 from .assembly.build import Build
 from .assembly.difference import difference, difference_from_digests
-from .assembly.parameters import Parameters, Resources, fingerprint
+from .assembly.parameters import Parameters, Resources
 from .identity.curations import Curation, read_curations
 from .identity.keys import Keys
 from .identity.resolve import resolve
@@ -24,7 +24,7 @@ from .ledger.workspace import Workspace
 from .loaders.catalog import find_source
 from .schema.difference import Difference
 from .schema.errors import SourceError, UsageError
-from .store.digest import row_digest
+from .store.digest import batch_digests
 from .store.port import Store
 
 Progress = Callable[[str, int, int | None], None]
@@ -220,7 +220,7 @@ def _build(workspace: Workspace, making: Making, progress: Progress | None) -> B
     """The build for the ledger, the curations and the parameters as they are now."""
     view = workspace.open_ledger().view()
     curations = read_curations(workspace.curations)
-    wanted = fingerprint(view.digest, making.parameters, previous=None, curations=_digest_of_curations(curations))
+    wanted = fingerprint(view, curations=_digest_of_curations(curations), parameters=making.parameters)
     current = current_build(workspace)
     if current is not None and current.manifest["inputs"] == wanted:
         return current
@@ -240,7 +240,7 @@ def _build(workspace: Workspace, making: Making, progress: Progress | None) -> B
 
 
 def _stale(build: Build) -> list[str]:
-    return list(build.keys().report.get("stale_curations", []))
+    return list(build.report.get("stale_curations", []))
 
 
 def visible_rows(build: Build) -> int:
@@ -285,7 +285,7 @@ def difference_for(workspace: Workspace, store: Store, new: Build) -> Difference
         return None
     if held.state == "ready" and (workspace.builds / held.build).is_dir():
         return difference(Build.open(workspace.builds / held.build), new)
-    return difference_from_digests(store.digests, new, row_digest=row_digest)
+    return difference_from_digests(store.digests, new, batch_digests=batch_digests)
 
 
 def store_damages(store: Store, build: Build) -> list[str]:
@@ -294,7 +294,7 @@ def store_damages(store: Store, build: Build) -> list[str]:
         held = snapshot.publication()
     if held is None or held.build != build.id or held.state != "ready":
         return []
-    change = difference_from_digests(store.digests, build, row_digest=row_digest)
+    change = difference_from_digests(store.digests, build, batch_digests=batch_digests)
     return [
         f"{store.url}: {each.kind.name}: {each.added} missing, {each.changed} different, {each.removed} too many"
         for each in change.kinds

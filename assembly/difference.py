@@ -7,7 +7,7 @@ come in batches whenever an engine asks for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +39,13 @@ def difference(old: Build | None, new: Build) -> Difference:
 
     Both folders must stay in place as long as the difference is used.
     """
-    return Difference(old.id if old else None, new.id, tuple(_kind_difference(kind, old, new) for kind in kinds()))
+    if old is None:
+        added = [
+            KindDifference(kind, new.rows(kind), 0, 0, 0, partial(new.batches, kind), _nothing) for kind in kinds()
+        ]
+        return Difference(None, new.id, tuple(added))
+    with _comparing() as duck:
+        return Difference(old.id, new.id, tuple(_kind_difference(duck, kind, old, new) for kind in kinds()))
 
 
 def difference_from_digests(
@@ -55,16 +61,15 @@ def compare(a: Build, b: Build, *, canonical: bool = False) -> dict[str, dict[st
 
     In canonical form (see canonical.py) keys do not matter; redirects are left out there, they tell of keys alone.
     """
-    with TemporaryDirectory(prefix="research-graph-") as spill, closing(connect(Resources(), Path(spill))) as duck:
+    with _comparing() as duck:
         if canonical:
             lay_members(duck, "a", a)
             lay_members(duck, "b", b)
-        with translated():
-            return {
-                kind.name: _count(duck, kind, a, b, canonical=canonical)
-                for kind in kinds()
-                if not (canonical and isinstance(kind, NodeKind) and kind.internal)
-            }
+        return {
+            kind.name: _count(duck, kind, a, b, canonical=canonical)
+            for kind in kinds()
+            if not (canonical and isinstance(kind, NodeKind) and kind.internal)
+        }
 
 
 def _count(
@@ -91,15 +96,16 @@ def _differs(kind: Kind, one: str, other: str) -> str:
     return " OR ".join(f"{one}.{name} IS DISTINCT FROM {other}.{name}" for name in names) or "false"
 
 
-def _kind_difference(kind: NodeKind | EdgeKind, old: Build | None, new: Build) -> KindDifference:
+def _kind_difference(
+    duck: duckdb.DuckDBPyConnection, kind: NodeKind | EdgeKind, old: Build, new: Build
+) -> KindDifference:
     rows = new.rows(kind)
-    if old is None:
-        return KindDifference(kind, rows, 0, 0, 0, upserts=partial(new.batches, kind), removals=_nothing)
     if old.digest(kind) == new.digest(kind):
         return KindDifference(kind, 0, 0, 0, rows, upserts=_nothing, removals=_nothing)
     files = (old.file(kind), new.file(kind))
     counts = f"SELECT count(*) FILTER (is_new), count(*) FROM ({_upserts(kind)})"  # noqa: S608 - our own query
-    added, upserts = (column[0].as_py() for column in next(_rows(files, counts)).columns)
+    _open(duck, files)
+    added, upserts = (column[0].as_py() for column in duck.sql(counts).to_arrow_table().columns)
     removed = old.rows(kind) - (rows - added)
     return KindDifference(
         kind,
@@ -128,18 +134,29 @@ def _identity_schema(kind: Kind) -> pa.Schema:
     return pa.schema([kind.arrow.field(name) for name in kind.identity])
 
 
-def _rows(files: tuple[Path, Path], sql: str) -> Iterator[pa.RecordBatch]:
-    """Batches of a query over the Parquet files of `old` and `new`."""
-    with TemporaryDirectory(prefix="research-graph-") as spill, closing(connect(Resources(), Path(spill))) as duck:
-        for name, file in zip(("old", "new"), files, strict=True):
-            duck.read_parquet(str(file)).create_view(name)
-        with translated():
-            yield from duck.sql(sql).to_arrow_reader(BATCH)
+@contextmanager
+def _comparing() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection whose temporary files go away with it."""
+    with (
+        TemporaryDirectory(prefix="research-graph-") as spill,
+        closing(connect(Resources(), Path(spill))) as duck,
+        translated(),
+    ):
+        yield duck
+
+
+def _open(duck: duckdb.DuckDBPyConnection, files: tuple[Path, Path]) -> None:
+    """Makes two Parquet files readable as `old` and `new`."""
+    for name, file in zip(("old", "new"), files, strict=True):
+        duck.read_parquet(str(file)).create_view(name, replace=True)
 
 
 def _cast(files: tuple[Path, Path], sql: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for batch in _rows(files, sql):
-        yield batch.select(schema.names).cast(schema)
+    """Batches of a query over the Parquet files of `old` and `new`."""
+    with _comparing() as duck:
+        _open(duck, files)
+        for batch in duck.sql(sql).to_arrow_reader(BATCH):
+            yield batch.select(schema.names).cast(schema)
 
 
 def _nothing() -> Iterator[pa.RecordBatch]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -49,5 +48,5 @@ class Resources:
     """What DuckDB may use. `temp`: folder for what does not fit in memory; None: inside the folder being built."""
 
     memory_limit: str = "600MB"
-    threads: int = min(os.cpu_count() or 1, 4)
+    threads: int = 1
     temp: Path | None = None

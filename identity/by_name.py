@@ -46,6 +46,10 @@ class _Names:
         self.identified: defaultdict[int, list[int]] = defaultdict(list)
         self.vague = {code for node in members.vague_nodes() for code in members.codes(node)}
         self.known = set(self.vague)
+        self.distinct: defaultdict[int, set[int]] = defaultdict(set)
+        for node in {node for pair in members.not_same for node in pair}:
+            for code in members.codes(node):
+                self.distinct[code].add(node)
         for node, (code, standing, slot) in enumerate(zip(members.code, members.standing, members.slot, strict=True)):
             if slot < 0:
                 continue
@@ -99,11 +103,13 @@ class _Names:
             yield Join(left, NAME_ALONE)
 
     def _target(self, codes: list[int]) -> int | None:
-        """The one person whom a bare name means, if there is just one and the curators did not set them apart."""
+        """The one person whom a bare name means: if there is just one, and no curator said that others bear it too."""
         persons = self._persons(codes)
         if len(persons) != 1 or any(code in self.vague for code in codes):
             return None
         (person,) = persons
+        if any(self.clusters.veto(node, person) for code in codes for node in self.distinct.get(code, ())):
+            return None
         ids = (known for each in self.clusters.claims.get(person, {}).values() for known in each)
         return None if any(known in self.members.set_apart for known in ids) else person
 

@@ -21,6 +21,9 @@ from .registry import Overlap, Registry
 Named = Iterable[tuple[int | None, str, str, int | None]]
 """Cluster, source, record and position of members."""
 
+WHOLE = 2
+"""What a member counts in an overlap, so that half of it is a number."""
+
 
 class KeyTables:
     """The tables done so far, and the registry that gives their keys. `view` is in canonical order."""
@@ -111,12 +114,13 @@ class KeyTables:
         earlier = self._previous["mentions"]
         keys = earlier["author"].to_pylist()
         pairs = ((keys[before], author_of[now]) for before, now in realign(earlier, mentions))
-        return Counter((key, author) for key, author in pairs if key is not None and author is not None)
+        count = Counter((key, author) for key, author in pairs if key is not None and author is not None)
+        return Counter({pair: WHOLE * number for pair, number in count.items()})
 
     def _record_overlap(
         self, name: str, sources: Sequence[str], records: Sequence[str], cluster_of: Sequence[int | None]
     ) -> Overlap:
-        """Earlier records by the cluster that they, or the records they were merged into, are in now."""
+        """Earlier records by the cluster that they are in now; one merged into another record counts half there."""
         now = dict(zip(zip(sources, records, strict=True), cluster_of, strict=True))
         overlap: Overlap = Counter()
         earlier = self._previous[name]
@@ -124,7 +128,7 @@ class KeyTables:
             place = (source, record)
             cluster = now.get(place if place in now else (source, self._merged.get((name, *place), record)))
             if cluster is not None:
-                overlap[key, cluster] += 1
+                overlap[key, cluster] += WHOLE if place in now else WHOLE // 2
         return overlap
 
 

@@ -213,15 +213,15 @@ def _slots(view: View, paper_of: Sequence[int]) -> tuple[list[int], int]:
         row = rows[pair]
         if size[paper_of[row]] > 1:
             lists[paper_of[row]][row].append(index)
-    listed = _listed(mentions, sorted(index for work in lists.values() for row in work.values() for index in row))
+    listed = _listed(mentions, sorted(index for parts in lists.values() for row in parts.values() for index in row))
     keys = list(rows)
     conflicts = 0
-    for work in lists.values():
+    for parts in lists.values():
         author_lists = [
             AuthorList(keys[row], tuple(listed[index] for index in indexes), complete[row] is not False)
-            for row, indexes in sorted(work.items())
+            for row, indexes in sorted(parts.items())
         ]
-        for (_, indexes), slots in zip(sorted(work.items()), align(author_lists), strict=True):
+        for (_, indexes), slots in zip(sorted(parts.items()), align(author_lists), strict=True):
             for index, slot in zip(indexes, slots, strict=True):
                 slot_of[index] = -1 if slot is None else slot
                 conflicts += slot is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -78,4 +78,4 @@ def _plain(value: Any) -> dict[str, Any]:
 def _json(value: Any) -> Any:
     if isinstance(value, list):
         return [_json(each) for each in value]
-    return _plain(value) if is_dataclass(value) else value
+    return _plain(value) if type(value) in _DEFAULTS else value

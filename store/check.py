@@ -91,8 +91,8 @@ def keys_by_label(keys: Iterable[str]) -> dict[str, list[str]]:
 
 
 def check_fields(kind: Kind, fields: Sequence[str]) -> tuple[Field, ...]:
-    """The kind's columns of these names, in their order; UsageError where one does not exist."""
-    return tuple(_field(kind, name) for name in fields)
+    """The kind's columns of these names, in their order, each once; UsageError where one does not exist."""
+    return tuple(_field(kind, name) for name in dict.fromkeys(fields))
 
 
 def check_some_fields(kinds: Sequence[Kind], fields: Sequence[str]) -> dict[str, tuple[Field, ...]]:
@@ -101,7 +101,10 @@ def check_some_fields(kinds: Sequence[Kind], fields: Sequence[str]) -> dict[str,
     for name in fields:
         if kinds and not any(name in columns for columns in known.values()):
             raise UsageError(f"none of {', '.join(known)} has a field {name!r}", hint="see docs/schema.md")
-    return {label: tuple(columns[name] for name in fields if name in columns) for label, columns in known.items()}
+    return {
+        label: tuple(columns[name] for name in dict.fromkeys(fields) if name in columns)
+        for label, columns in known.items()
+    }
 
 
 def display_field(kind: NodeKind) -> str:

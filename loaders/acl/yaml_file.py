@@ -11,6 +11,7 @@ from ...schema.errors import BadRecord, SourceError
 
 HINT = "fetch the Anthology's files again"
 
+_DEEPEST = 32
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -52,6 +53,8 @@ def _built(file: str, data: bytes) -> object:
             open_nodes[-1].append(event.value)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_nodes.append([])
+            if len(open_nodes) > _DEEPEST:  # the parser's time is quadratic in the depth
+                raise BadRecord(f"{file}{_line(event.start_mark)}: nested too deeply")
         elif isinstance(event, yaml.CollectionEndEvent):
             node = open_nodes.pop()
             is_mapping = isinstance(event, yaml.MappingEndEvent)

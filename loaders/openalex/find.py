@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from ...schema.errors import SourceError
-from ..fetch.state import STATE_FILE
 from ..lines import open_bytes
 from .manifest import PARTITION, is_entity_folder, parts_of
 
 SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zip", ".csv"}
+FETCH_STATE = "fetch.json"  # how far a fetch is; importing its module would bring the whole HTTP client
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _in_folder(root: Path) -> Iterator[Part]:
             files = [str(part.relative_to(here)) for part in parts_of(here)]
         for name in sorted(files):
             path = here / name
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and name != STATE_FILE:
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and name != FETCH_STATE:
                 yield from _of_file(path, path.relative_to(root).as_posix())
 
 

@@ -74,26 +74,25 @@ def _type(item: Item, origin: Origin) -> str | None:
 
 def _ids(item: Item, origin: Origin) -> list[str]:
     found = origin.ids(item, ("doi", "mag", "pmid"))
-    for known in list(found):
-        found += implied_ids(known) if known.startswith("doi:10.") else []
-    for location in [item.get("primary_location"), *origin.sequence(item, "locations")]:
+    found += [implied for known in found if known.startswith("doi:10.") for implied in implied_ids(known)]
+    for location in origin.sequence(item, "locations") or [item.get("primary_location")]:
         for field in ("landing_page_url", "pdf_url") if isinstance(location, dict) else ():
-            found += _ids_in(location.get(field))
+            url = location.get(field)
+            if isinstance(url, str) and ("arxiv" in url or "acl" in url):
+                found += _ids_in(url)
     return list(dict.fromkeys(found))
 
 
-def _ids_in(url: object) -> list[str]:
+def _ids_in(url: str) -> list[str]:
     """Ids that the address of a version implies: arXiv, the Anthology, arXiv's DOIs."""
-    if not isinstance(url, str):
-        return []
+    if "doi.org/10.48550/" in url:
+        return implied_ids(external_id("doi", url) or "")
     if "arxiv.org/" in url:
         known = external_id("arxiv", url)
     elif "aclanthology." in url or "aclweb.org/anthology" in url:
         known = external_id("acl", url)
-    elif "doi.org/10.48550/" in url:
-        return implied_ids(external_id("doi", url) or "")
     else:
-        return []
+        known = None
     return [known] if known else []
 
 

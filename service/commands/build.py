@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ...schema.errors import UsageError
 from ..open import making_of, store_of, workspace_of
 from ..output import print_json, print_table
 from ..progress import shown_progress
-
-if TYPE_CHECKING:
-    from ...assembly.build import Build
 
 app = typer.Typer(help="Make a build of what the ledger holds; compare builds.", invoke_without_command=True)
 
@@ -45,10 +40,11 @@ def _diff(
     json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
 ) -> None:
     """Count what build B added, changed and removed against build A, kind by kind."""
+    from ...assembly.build import find_build
     from ...assembly.difference import compare
 
     builds = workspace_of(context).builds
-    found = compare(_find(builds, a), _find(builds, b), canonical=canonical)
+    found = compare(find_build(builds, a), find_build(builds, b), canonical=canonical)
     if json:
         print_json(found)
     else:
@@ -58,23 +54,12 @@ def _diff(
         )
 
 
-def _find(builds: Path, named: str) -> Build:
-    """The one build whose id begins so."""
-    from ...assembly.builds import list_builds
-
-    found = [build for build in list_builds(builds) if build.id.startswith(named)]
-    if len(found) != 1:
-        reason = "several builds begin with" if found else "no build begins with"
-        raise UsageError(f"{reason} {named!r}", hint="`research-graph build list` shows the builds")
-    return found[0]
-
-
 @app.command("list")
 def _list(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """List the builds in the workspace, the current one marked."""
-    from ...assembly.builds import list_builds
+    from ...assembly.build import list_builds
     from ...pipeline import current_build, visible_rows
 
     workspace = workspace_of(context)
@@ -103,7 +88,7 @@ def _prune(
     keep: Annotated[int, typer.Option(min=1, help="How many of the newest builds stay.")] = 3,
 ) -> None:
     """Remove old builds; the current one and the one in the store always stay."""
-    from ...assembly.builds import prune
+    from ...assembly.build import prune
     from ...pipeline import current_build
 
     workspace = workspace_of(context)

@@ -12,7 +12,7 @@ from research_graph.ledger.workspace import Workspace
 from research_graph.pipeline import LoadOptions, Published, current_build, load, publish, remove_source, store_damages
 from research_graph.store.open import open_store
 from research_graph.store.port import Store
-from support.small_world import SOURCES, write_sources
+from support.three_sources import SOURCES, write_sources
 
 NOTHING = {"added": 0, "changed": 0, "removed": 0}
 

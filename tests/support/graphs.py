@@ -41,7 +41,7 @@ def key(letter: str, name: object) -> str:
     return make_key(letter, str(name))
 
 
-def node(label: str, key: str, **fields: Any) -> tuple[str, Row]:
+def node(label: str, key: str, /, **fields: Any) -> tuple[str, Row]:
     """A whole node row. Missing required fields are 0, False or ''; search columns follow from name or title."""
     kind = node_kind(label)
     if kind.searchable:
@@ -53,7 +53,7 @@ def node(label: str, key: str, **fields: Any) -> tuple[str, Row]:
     return label, _whole(kind, {"key": key, **fields})
 
 
-def edge(name: str, source: str, target: str, **fields: Any) -> tuple[str, Row]:
+def edge(name: str, source: str, target: str, /, **fields: Any) -> tuple[str, Row]:
     """A whole edge row; ends of an undirected kind may be given in any order."""
     kind = edge_kind(name)
     if not kind.directed and source > target:

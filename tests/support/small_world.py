@@ -1,4 +1,4 @@
-"""Three small sources that overlap: some papers, people and institutions are in two; written as record files."""
+"""A small graph of what breaks engines: nulls, namesakes, scripts, quotes and code in names, equal ranks, loops."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations

@@ -147,6 +147,7 @@ def test_a_venue_that_no_file_describes_still_has_a_record(tmp_path: Path) -> No
     [
         ("name: [", "venues/x.yaml:2: broken YAML: did not find expected node content"),
         ("a: &a [b]\nname: *a", "venues/x.yaml:2: an alias, which the Anthology never uses"),
+        ("[" * 1_000_000, "venues/x.yaml:1: nested too deeply"),
         ("acronym: X", "venues/x.yaml: a venue without a name"),
         ("- name", "venues/x.yaml: a venue without a name"),
     ],

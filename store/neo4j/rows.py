@@ -1,0 +1,87 @@
+"""Between Arrow columns, Cypher values and Python values. Rows travel as lists without names, which packs faster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from ...schema.kind import Field, FieldType
+
+Row = Sequence[Any]
+MOST_BYTES = 32 << 20
+"""Memory of a batch as Arrow, beyond which it gets fewer rows: a transaction lies in the server's heap."""
+
+
+def batches(found: Iterable[pa.RecordBatch], columns: Sequence[Field], *, size: int) -> Iterator[list[Row]]:
+    """The rows of the batches, joined or cut into lists of `size` rows or fewer; values in the order of the columns."""
+    names = [column.name for column in columns]
+    waiting: list[pa.RecordBatch] = []
+    for batch in found:
+        waiting.append(batch.select(names))
+        if sum(each.num_rows for each in waiting) >= size:
+            table = pa.Table.from_batches(waiting)
+            whole = table.num_rows - table.num_rows % size
+            yield from _lists(table.slice(0, whole), size)
+            waiting = table.slice(whole).to_batches()
+    if waiting:
+        yield from _lists(pa.Table.from_batches(waiting), size)
+
+
+def record(columns: Sequence[Field], at: int) -> Callable[[Row], dict[str, Any]]:
+    """A function from a row to the values by name of the columns that begin at place `at`."""
+    names = [column.name for column in columns]
+    until = at + len(columns)
+    texts = [column.name for column in columns if column.type is FieldType.OBJECTS]
+    if not texts:
+        return lambda row: dict(zip(names, row[at:until], strict=True))
+
+    def decoded(row: Row) -> dict[str, Any]:
+        values = dict(zip(names, row[at:until], strict=True))
+        for name in texts:
+            values[name] = objects(values[name])
+        return values
+
+    return decoded
+
+
+def values(columns: Sequence[Field], at: int) -> Callable[[Row], tuple[Any, ...]]:
+    """A function from a row to the values of the columns that begin at place `at`."""
+    until = at + len(columns)
+    if not any(column.type is FieldType.OBJECTS for column in columns):
+        return lambda row: tuple(row[at:until])
+    read = record(columns, at)
+    return lambda row: tuple(read(row).values())
+
+
+def places(at: Sequence[int]) -> Callable[[Row], tuple[Any, ...]]:
+    """A function from a row to the values at these places."""
+    if len(at) == 1:
+        [only] = at
+        return lambda row: (row[only],)
+    return itemgetter(*at)
+
+
+def objects(texts: list[str] | None) -> list[Any] | None:
+    """JSON texts as what they say."""
+    return None if texts is None else [orjson.loads(text) for text in texts]
+
+
+def sendable(texts: Iterable[str]) -> list[str]:
+    """Distinct texts in their order, without those that are no Unicode: nothing in a store has such a key."""
+    return [text for text in dict.fromkeys(texts) if text.isascii() or _is_unicode(text)]
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _lists(table: pa.Table, size: int) -> Iterator[list[Row]]:
+    if table.num_rows and table.nbytes > MOST_BYTES:
+        size = min(size, max(1, MOST_BYTES * table.num_rows // table.nbytes))
+    for start in range(0, table.num_rows, size):
+        part = table.slice(start, size)
+        yield list(zip(*(column.to_pylist() for column in part.columns), strict=True))

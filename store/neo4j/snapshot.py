@@ -1,0 +1,218 @@
+"""Answers questions of the port through one reading session, each by one statement (search and top by one or two).
+
+Statements commit by themselves: a transaction around them would cost a round trip more and promise nothing, because a
+server shows what others commit to every statement anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import neo4j
+from neo4j.exceptions import Neo4jError
+
+from ...schema.catalog import kind_of_letter
+from ...schema.kind import EdgeKind, NodeKind
+from ...schema.publication import Publication
+from ..check import check_fields, check_page, check_some_fields, neighbor_terms, other_kind
+from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step
+from . import walks
+from .errors import NO_SUCH_INDEX, translated
+from .indexes import EXTERNAL_ID, quoted
+from .publishing import read_note
+from .rows import record, sendable
+from .search import search
+from .top import top
+
+
+class Neo4jSnapshot:
+    """A view for one request; not shared between threads."""
+
+    def __init__(self, session: neo4j.Session, where: str) -> None:
+        self._session = session
+        self._where = where
+
+    def publication(self) -> Publication | None:
+        with translated(self._where):
+            note = read_note(self._session.run)
+        return note.publication if note else None
+
+    def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
+        columns = kind.columns[1:] if fields is None else check_fields(kind, fields)
+        chosen = ", ".join(["n.key", *(f"n.{quoted(column.name)}" for column in columns)])
+        rows = self._list(
+            f"UNWIND $keys AS k MATCH (n:{quoted(kind.name)} {{key: k}}) RETURN collect([{chosen}])",
+            {"keys": sendable(keys)},
+        )
+        label, read = kind.name, record(columns, 1)
+        found = {row[0]: Node(label, row[0], read(row)) for row in rows}
+        return [found.get(key) for key in keys]
+
+    def lookup(self, external_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        rows = self._list(
+            f"UNWIND $ids AS id MATCH (e:{EXTERNAL_ID} {{id: id}}) WHERE e.key IS NOT NULL "
+            "RETURN collect([id, e.kind, e.key])",
+            {"ids": sendable(external_ids)},
+        )
+        found: dict[str, tuple[str, str]] = {}
+        for external_id, kind, key in sorted(rows):
+            found.setdefault(external_id, (kind, key))
+        return found
+
+    def redirects(self, keys: Sequence[str]) -> dict[str, str | None]:
+        rows = self._list(
+            "UNWIND $keys AS k MATCH (n:Redirect {key: k}) RETURN collect([k, n.target])", {"keys": sendable(keys)}
+        )
+        return dict(rows)
+
+    def neighbors(
+        self,
+        edge: EdgeKind,
+        keys: Sequence[str],
+        *,
+        direction: Direction,
+        page: Page,
+        where: Condition | None = None,
+        order: Sequence[Order] = (),
+        edge_fields: Sequence[str] = (),
+        node_fields: Sequence[str] = (),
+    ) -> dict[str, list[Neighbor]]:
+        check_page(page, neighbor_terms(edge, direction, order), keys)
+        plan = walks.neighbors(edge, direction, keys, page, where, order, edge_fields, node_fields)
+        found: dict[str, list[Neighbor]] = {}
+        for key, rows in self._list(plan.text, plan.parameters):
+            made = []
+            for row in rows:
+                other, cursor = row[0], plan.cursor(row)
+                source, target = _ends(edge, direction, key, other, row[1] if plan.has_source else None)
+                node = Node(plan.other, other, plan.node(row), cursor)
+                made.append(Neighbor(edge.name, source, target, plan.edge(row), node, cursor))
+            found[key] = made[::-1] if page.backwards else made
+        return found
+
+    def expand(self, steps: Sequence[Step], *, size: int | None = None, limit: int | None = None) -> list[Link]:
+        if not any(step.keys for step in steps):
+            return []
+        plan = walks.expand(steps, size=size, limit=limit)
+        with translated(self._where):
+            by_step = dict(self._session.run(plan.text, plan.parameters).values())
+        found: list[Link] = []
+        for index, step in enumerate(steps):
+            read = plan.fields[index]
+            if size is None:
+                found += [Link(index, row[0], row[1], read(row)) for row in by_step[index]]
+            else:
+                links = dict(by_step[index])
+                asked = dict.fromkeys(step.keys)
+                found += [Link(index, key, row[0], read(row)) for key in asked for row in links.get(key, ())]
+        return found if limit is None else found[:limit]
+
+    def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
+        columns = check_some_fields(kinds, fields)
+        by_label = _by_label(keys)
+        found: list[Edge] = []
+        for kind in sorted(kinds, key=lambda kind: kind.name):
+            chosen = [_of_edge(name) for name in (*kind.identity, *(column.name for column in columns[kind.name]))]
+            rows = self._list(
+                f"MATCH (a:{quoted(kind.source)}) WHERE a.key IN $sources WITH collect(a) AS sources "
+                f"MATCH (n:{quoted(kind.target)}) WHERE n.key IN $targets WITH sources, collect(n) AS targets "
+                f"UNWIND sources AS a MATCH {walks.pattern(kind, Direction.OUT)} WHERE n IN targets "
+                f"RETURN collect([{', '.join(chosen)}])",
+                {"sources": by_label.get(kind.source, []), "targets": by_label.get(kind.target, [])},
+            )
+            width = len(kind.identity)
+            read = record(columns[kind.name], width)
+            rows.sort(key=lambda row: row[:width])
+            found += [Edge(kind.name, row[0], row[1], read(row)) for row in rows]
+        return found
+
+    def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
+        other_kind(edge, direction)
+        label = edge.target if direction is Direction.IN else edge.source
+        rows = self._list(
+            f"UNWIND $keys AS k MATCH (n:{quoted(label)} {{key: k}}) "
+            f"WITH k, COUNT {{ {_met(edge, direction)} }} AS number WHERE number > 0 RETURN collect([k, number])",
+            {"keys": sendable(keys)},
+        )
+        return dict(rows)
+
+    def degrees(self, edges: Sequence[EdgeKind], keys: Sequence[str]) -> dict[str, dict[str, int]]:
+        parameters, branches = {}, []
+        for label, found in _by_label(keys).items():
+            numbers = [
+                f"[{edge.name!r}, COUNT {{ {_met(edge, Direction.BOTH)} }}]"
+                for edge in sorted(edges, key=lambda edge: edge.name)
+                if label in (edge.source, edge.target)
+            ]
+            if numbers:
+                parameters[label] = found
+                branches.append(
+                    f"UNWIND ${label} AS k MATCH (n:{quoted(label)} {{key: k}}) RETURN k, [{', '.join(numbers)}] AS met"
+                )
+        if not branches:
+            return {}
+        with translated(self._where):
+            rows = self._session.run(" UNION ALL ".join(branches), parameters).values()
+        counted = {key: {name: number for name, number in met if number} for key, met in rows}
+        return {key: counted[key] for key in dict.fromkeys(keys) if counted.get(key)}
+
+    def search(
+        self, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, *, fields: Sequence[str] = ()
+    ) -> list[Hit]:
+        return search(self._list_or_none, kinds, tokens, page, fields)
+
+    def top(
+        self,
+        kind: NodeKind,
+        *,
+        page: Page,
+        where: Condition | None = None,
+        order: Sequence[Order] = (),
+        fields: Sequence[str] = (),
+    ) -> list[Node]:
+        return top(self._list, kind, page=page, where=where, order=order, fields=fields)
+
+    def _list(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """The one list that a statement gives."""
+        with translated(self._where):
+            [[found]] = self._session.run(text, parameters).values()  # type: ignore[arg-type]
+        return found  # type: ignore[no-any-return]
+
+    def _list_or_none(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """The same; nothing where the search indexes are not there yet, which a first publish makes at its end."""
+        with translated(self._where):
+            try:
+                [[found]] = self._session.run(text, parameters).values()  # type: ignore[arg-type]
+            except Neo4jError as error:
+                if NO_SUCH_INDEX in str(error):
+                    return []
+                raise
+        return found  # type: ignore[no-any-return]
+
+
+def _ends(edge: EdgeKind, direction: Direction, key: str, other: str, source: str | None) -> tuple[str, str]:
+    """The edge's source and target; an undirected one has the smaller key as its source."""
+    if direction is Direction.BOTH:
+        is_source = key == source if edge.directed else key < other
+        return (key, other) if is_source else (other, key)
+    return (key, other) if direction is Direction.OUT else (other, key)
+
+
+def _of_edge(field: str) -> str:
+    return {"source": "a.key", "target": "n.key"}.get(field) or f"r.{quoted(field)}"
+
+
+def _met(edge: EdgeKind, direction: Direction) -> str:
+    left, right = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-")}.get(direction, ("-", "-"))
+    return f"(n){left}[:{quoted(edge.name)}]{right}()"
+
+
+def _by_label(keys: Sequence[str]) -> dict[str, list[str]]:
+    """Distinct keys by the label that their first letter stands for."""
+    found: dict[str, list[str]] = {}
+    letters = kind_of_letter()
+    for key in sendable(keys):
+        if key[:1] in letters:
+            found.setdefault(letters[key[:1]].name, []).append(key)
+    return found

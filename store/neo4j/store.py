@@ -1,0 +1,105 @@
+"""The Neo4j engine: the official driver, one server, one database."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import neo4j
+
+from ...schema.difference import Difference
+from ...schema.errors import StoreMismatch
+from ...schema.kind import Kind
+from ...schema.publication import Publication
+from ..digest import row_digests
+from ..port import Progress
+from .address import parse
+from .errors import translated
+from .indexes import constraints, ensure, indexes, missing
+from .publishing import clear, forget, publish, read_note
+from .snapshot import Neo4jSnapshot
+from .statements import read_all
+
+OLDEST = (5, 26)
+_DIGESTED_AT_ONCE = 10_000
+_AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)")
+
+
+class Neo4jStore:
+    """A store in a Neo4j server. Connects when first used; may be shared between threads.
+
+    A publish commits batch by batch, so a snapshot may see rows of two builds while one is under way;
+    `publication().state` says so. Labels and relationship types that are not the graph's stay as they are.
+    """
+
+    def __init__(self, url: str, *, user: str | None = None, password: str | None = None) -> None:
+        address = parse(url, user=user, password=password)
+        self.url = address.shown
+        self._database = address.database
+        self._is_indexed = False
+        self._lock = threading.Lock()
+        with translated(self.url):
+            self._driver = neo4j.GraphDatabase.driver(
+                address.uri,
+                auth=address.auth,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+                user_agent="research-graph",
+            )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Neo4jSnapshot]:
+        if not self._is_indexed:
+            self._index_once()
+        with self._session(neo4j.READ_ACCESS) as session:
+            yield Neo4jSnapshot(session, self.url)
+
+    def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
+        with translated(self.url), self._session(neo4j.WRITE_ACCESS) as session:
+            publish(session, difference, publication, progress)
+
+    def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
+        found: dict[tuple[Any, ...], bytes] = {}
+        with translated(self.url), self._session(neo4j.READ_ACCESS, fetch_size=_DIGESTED_AT_ONCE) as session:
+            result = session.run(read_all(kind))
+            while rows := result.fetch(_DIGESTED_AT_ONCE):
+                found.update(row_digests(kind, list(zip(*rows, strict=True))))
+        return found
+
+    def clear(self) -> None:
+        with translated(self.url), self._session(neo4j.WRITE_ACCESS) as session:
+            forget(session)
+            clear(session)
+
+    def ping(self) -> None:
+        with translated(self.url):
+            agent = self._driver.get_server_info(database=self._database).agent
+            with self._session(neo4j.READ_ACCESS) as session:
+                session.run("RETURN 1").consume()
+        version = _AGENT.fullmatch(agent.split("-")[0])
+        if version is None or (int(version[1]), int(version[2])) < OLDEST:
+            raise StoreMismatch(f"{self.url} is {agent}", hint=f"use Neo4j {OLDEST[0]}.{OLDEST[1]} or newer")
+
+    def close(self) -> None:
+        self._driver.close()
+
+    def _session(self, access: str, **settings: Any) -> neo4j.Session:
+        return self._driver.session(database=self._database, default_access_mode=access, **settings)
+
+    def _index_once(self) -> None:
+        """Makes the indexes of a store that was imported offline, on its first use by a process."""
+        with self._lock, translated(self.url):
+            if self._is_indexed:
+                return
+            with self._session(neo4j.READ_ACCESS) as session:
+                note = read_note(session.run)
+                lacks = missing(session, constraints() | indexes()) if note else []
+            if note is None or note.publication.state != "ready":
+                return
+            if lacks:
+                with self._session(neo4j.WRITE_ACCESS) as session:
+                    ensure(session, constraints() | indexes())
+            self._is_indexed = True

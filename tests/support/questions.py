@@ -1,0 +1,374 @@
+"""Questions to a store as plain data (JSON), their answers as plain data, and a seeded generator of random ones.
+
+The same form serves the data files of the contract suite and the comparison of two engines on any graph.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from random import Random
+from typing import Any
+
+from research_graph.schema.catalog import edge_kind, edge_kinds, node_kind, node_kinds
+from research_graph.schema.kind import EdgeKind, Field, FieldType, Kind, NodeKind
+from research_graph.schema.tokens import tokens
+from research_graph.store.check import ways
+from research_graph.store.port import Snapshot
+from research_graph.store.query import (
+    Compare,
+    Condition,
+    Direction,
+    Every,
+    Not,
+    Operator,
+    Order,
+    Page,
+    Side,
+    Some,
+    Step,
+)
+from research_graph.store.traverse import RankBy, neighborhood, paths
+
+Question = dict[str, Any]
+_ORDERED_TEXT = ("key", "sort_key", "date", "type", "evidence", "orcid")
+"""Text fields that hold ASCII only, which every engine orders alike."""
+
+
+def ask(snapshot: Snapshot, question: Question) -> Any:
+    """The answer as lists, dictionaries, text and numbers."""
+    arguments = {name: value for name, value in question.items() if name not in ("ask", "why")}
+    return plain(_ASKED[question["ask"]](snapshot, **arguments))
+
+
+def plain(value: Any) -> Any:
+    """Rows and dataclasses as dictionaries, tuples as lists."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: plain(part) for name, part in value._asdict().items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    return [plain(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def condition(asked: Sequence[Any] | None) -> Condition | None:
+    """`["every"|"some", …]`, `["not", c]` or `["node"|"edge", field, operator, value]`."""
+    if asked is None:
+        return None
+    word, *rest = asked
+    if word == "not":
+        return Not(_condition(rest[0]))
+    if word in ("every", "some"):
+        return (Every if word == "every" else Some)(tuple(map(_condition, rest)))
+    field, operator, value = rest
+    return Compare(field, Operator(operator), tuple(value) if isinstance(value, list) else value, Side(word))
+
+
+def order(asked: Sequence[Sequence[str]]) -> tuple[Order, ...]:
+    """`[["node"|"edge", field, "asc"|"desc"], …]`."""
+    return tuple(Order(field, way == "desc", Side(side)) for side, field, way in asked)
+
+
+def _condition(asked: Sequence[Any]) -> Condition:
+    found = condition(asked)
+    assert found is not None
+    return found
+
+
+def _page(size: int, start: Sequence[Any] | None, backwards: bool) -> Page:
+    return Page(size, None if start is None else tuple(start), backwards)
+
+
+def _publication(snapshot: Snapshot) -> Any:
+    return snapshot.publication()
+
+
+def _nodes(snapshot: Snapshot, kind: str, keys: list[str], fields: list[str] | None = None) -> Any:
+    return snapshot.nodes(node_kind(kind), keys, fields=fields)
+
+
+def _lookup(snapshot: Snapshot, ids: list[str]) -> Any:
+    return snapshot.lookup(ids)
+
+
+def _redirects(snapshot: Snapshot, keys: list[str]) -> Any:
+    return snapshot.redirects(keys)
+
+
+def _neighbors(snapshot: Snapshot, kind: str, keys: list[str], direction: str, size: int, **rest: Any) -> Any:
+    return snapshot.neighbors(
+        edge_kind(kind),
+        keys,
+        direction=Direction(direction),
+        page=_page(size, rest.get("start"), rest.get("backwards", False)),
+        where=condition(rest.get("where")),
+        order=order(rest.get("order", ())),
+        edge_fields=rest.get("edge_fields", ()),
+        node_fields=rest.get("node_fields", ()),
+    )
+
+
+def _expand(snapshot: Snapshot, steps: list[dict[str, Any]], size: int | None = None, limit: int | None = None) -> Any:
+    links = snapshot.expand([_step(**step) for step in steps], size=size, limit=limit)
+    return links if size is not None else sorted(links)
+
+
+def _step(kind: str, direction: str, keys: list[str], **rest: Any) -> Step:
+    return Step(
+        edge_kind(kind),
+        Direction(direction),
+        tuple(keys),
+        condition(rest.get("where")),
+        order(rest.get("order", ())),
+        tuple(rest.get("fields", ())),
+    )
+
+
+def _edges_among(snapshot: Snapshot, kinds: list[str], keys: list[str], fields: Sequence[str] = ()) -> Any:
+    return snapshot.edges_among([edge_kind(name) for name in kinds], keys, fields=fields)
+
+
+def _counts(snapshot: Snapshot, kind: str, keys: list[str], direction: str) -> Any:
+    return snapshot.counts(edge_kind(kind), keys, direction=Direction(direction))
+
+
+def _degrees(snapshot: Snapshot, kinds: list[str], keys: list[str]) -> Any:
+    return snapshot.degrees([edge_kind(name) for name in kinds], keys)
+
+
+def _search(snapshot: Snapshot, kinds: list[str], text: str, size: int, **rest: Any) -> Any:
+    page = _page(size, rest.get("start"), rest.get("backwards", False))
+    return snapshot.search([node_kind(kind) for kind in kinds], tokens(text), page, fields=rest.get("fields", ()))
+
+
+def _top(snapshot: Snapshot, kind: str, size: int, **rest: Any) -> Any:
+    return snapshot.top(
+        node_kind(kind),
+        page=_page(size, rest.get("start"), rest.get("backwards", False)),
+        where=condition(rest.get("where")),
+        order=order(rest.get("order", ())),
+        fields=rest.get("fields", ()),
+    )
+
+
+def _neighborhood(snapshot: Snapshot, roots: list[str], **rest: Any) -> Any:
+    for name, find in (("kinds", node_kind), ("relations", edge_kind)):
+        if rest.get(name) is not None:
+            rest[name] = [find(label) for label in rest[name]]
+    rest["rank_by"] = RankBy(rest.get("rank_by", "strength"))
+    rest["years"] = tuple(rest.get("years", (None, None)))
+    return neighborhood(snapshot, roots, **rest)
+
+
+def _paths(snapshot: Snapshot, start: str, goal: str, relations: list[str], **rest: Any) -> Any:
+    return paths(snapshot, start, goal, relations=[edge_kind(name) for name in relations], **rest)
+
+
+_ASKED = {
+    "publication": _publication,
+    "nodes": _nodes,
+    "lookup": _lookup,
+    "redirects": _redirects,
+    "neighbors": _neighbors,
+    "expand": _expand,
+    "edges_among": _edges_among,
+    "counts": _counts,
+    "degrees": _degrees,
+    "search": _search,
+    "top": _top,
+    "neighborhood": _neighborhood,
+    "paths": _paths,
+}
+
+
+def questions(snapshot: Snapshot, *, seed: int = 0, count: int = 200) -> Iterator[Question]:
+    """Random questions about what the store holds, over all methods; the same for the same seed and content."""
+    makers = _Maker(snapshot, Random(seed))
+    for number in range(count):
+        yield makers.question(number)
+
+
+class _Maker:
+    """Makes questions of a sample of the graph: keys, values, names, cursors that occur, and some that do not."""
+
+    def __init__(self, snapshot: Snapshot, random: Random) -> None:
+        self._snapshot = snapshot
+        self._random = random
+        self._sample = {
+            label: snapshot.top(kind, page=Page(300), fields=[column.name for column in kind.columns])
+            for label, kind in node_kinds().items()
+        }
+        self._kinds = [label for label, nodes in self._sample.items() if nodes and not node_kind(label).internal]
+        self._relations = [name for name, kind in edge_kinds().items() if self._sample[kind.source]]
+        self._forms = [name for name in _ASKED if name != "publication"]
+
+    def question(self, number: int) -> Question:
+        """One question; all methods take turns."""
+        name = self._forms[number % len(self._forms)]
+        return {"ask": name, **getattr(self, f"_{name}")()}
+
+    def _keys(self, label: str, most: int = 12) -> list[str]:
+        known = [node.key for node in self._sample[label]]
+        chosen = self._random.choices(known, k=self._random.randint(1, most)) if known else []
+        return [*chosen, *self._random.sample(["A0000000000000000", "'); --", ""], self._random.randrange(2))]
+
+    def _any_keys(self, most: int = 30) -> list[str]:
+        return [key for label in self._kinds for key in self._keys(label, most)]
+
+    def _some(self, names: Sequence[str], most: int = 5) -> list[str]:
+        return self._random.sample(list(names), self._random.randint(1, min(most, len(names))))
+
+    def _fields(self, kind: Kind) -> list[str]:
+        return self._some([column.name for column in kind.columns])
+
+    def _walk(self) -> tuple[EdgeKind, Direction, str, NodeKind]:
+        edge = edge_kind(self._random.choice(self._relations))
+        direction, near, far = self._random.choice(ways(edge))
+        if edge.directed and direction is Direction.BOTH:
+            direction = self._random.choice(list(Direction))
+        return edge, direction, near, node_kind(far)
+
+    def _order(self, node: NodeKind, edge: EdgeKind | None = None) -> list[list[str]]:
+        able = [["node", column.name] for column in node.columns if _has_order(column)]
+        able += [["edge", column.name] for column in (edge.columns if edge else ()) if _has_order(column)]
+        chosen = self._random.choices(able, k=self._random.randrange(3))
+        return [[*term, self._random.choice(["asc", "desc"])] for term in chosen]
+
+    def _where(self, node: NodeKind, edge: EdgeKind | None = None, depth: int = 0) -> list[Any]:
+        word = self._random.choice(["one", "one", "not", "every", "some"]) if depth < 2 else "one"
+        if word == "not":
+            return ["not", self._where(node, edge, depth + 1)]
+        if word != "one":
+            return [word, *(self._where(node, edge, depth + 1) for _ in range(self._random.randrange(3)))]
+        side = self._random.choice(["node", "edge"]) if edge else "node"
+        column = self._random.choice(edge.columns if edge and side == "edge" else node.columns)
+        return [side, column.name, *self._comparison(column, node if side == "node" else None)]
+
+    def _comparison(self, column: Field, kind: NodeKind | None) -> list[Any]:
+        value = self._value(column, kind)
+        if value is None or column.type is FieldType.OBJECTS:
+            return ["is_null", self._random.choice([True, False])]
+        if column.type is FieldType.STRINGS:
+            return ["contains", value]
+        if column.type is FieldType.STRING:
+            part = value[: self._random.randint(0, len(value))]
+            return self._random.choice([["eq", value], ["in", [value, "'"]], ["contains", part], ["starts_with", part]])
+        if column.type is FieldType.BOOLEAN:
+            return ["eq", value]
+        return self._random.choice([["eq", value], ["in", [value, 0]], ["gte", value], ["lte", value]])
+
+    def _value(self, column: Field, kind: NodeKind | None) -> Any:
+        if kind is None:
+            guesses = {FieldType.INTEGER: 2, FieldType.FLOAT: 0.5, FieldType.BOOLEAN: True}
+            return guesses.get(column.type, "test")
+        value = self._random.choice(self._sample[kind.name]).fields[column.name] if self._sample[kind.name] else None
+        if column.type is FieldType.STRINGS:
+            return self._random.choice(value) if value else None
+        return value
+
+    def _page(self) -> dict[str, Any]:
+        return {"size": self._random.choice([1, 3, 7, 100]), "backwards": self._random.choice([False, False, True])}
+
+    def _from_cursor(self, question: Question, rows: Sequence[Any]) -> Question:
+        if rows and self._random.random() < 0.6:
+            question["start"] = list(self._random.choice(rows).cursor)
+        return question
+
+    def _nodes(self) -> Question:
+        label = self._random.choice(list(self._sample))
+        fields = self._random.choice([None, self._fields(node_kind(label))])
+        return {"kind": label, "keys": self._keys(label), "fields": fields}
+
+    def _lookup(self) -> Question:
+        nodes = [node for label in self._kinds for node in self._sample[label]]
+        known = [external_id for node in nodes for external_id in node.fields["external_ids"] or ()]
+        return {"ids": [*(self._random.choices(known, k=8) if known else []), "doi:none", '" OR 1']}
+
+    def _redirects(self) -> Question:
+        return {"keys": [*self._keys("Redirect"), *self._keys("Author")]}
+
+    def _neighbors(self) -> Question:
+        edge, direction, near, far = self._walk()
+        question = {
+            "kind": edge.name,
+            "keys": self._keys(near),
+            "direction": direction.value,
+            "where": self._where(far, edge) if self._random.random() < 0.5 else None,
+            "order": self._order(far, edge),
+            "edge_fields": self._fields(edge),
+            "node_fields": self._fields(far),
+            **self._page(),
+        }
+        found = _neighbors(self._snapshot, **question)
+        if found and self._random.random() < 0.4:
+            question["keys"] = [self._random.choice(list(found))]
+            return self._from_cursor(question, found[question["keys"][0]])
+        return question
+
+    def _expand(self) -> Question:
+        steps = []
+        for _ in range(self._random.randint(1, 4)):
+            edge, direction, near, far = self._walk()
+            where = self._where(far, edge) if self._random.random() < 0.3 else None
+            step = {"kind": edge.name, "direction": direction.value, "keys": self._keys(near), "where": where}
+            steps.append({**step, "order": self._order(far, edge), "fields": self._fields(edge)})
+        return {"steps": steps, "size": self._random.choice([None, 1, 5])}
+
+    def _edges_among(self) -> Question:
+        kinds = self._some(self._relations)
+        fields = self._some([column.name for name in kinds for column in edge_kind(name).columns])
+        return {"kinds": kinds, "keys": self._any_keys(60), "fields": fields}
+
+    def _counts(self) -> Question:
+        edge, direction, near, _ = self._walk()
+        return {"kind": edge.name, "keys": self._keys(near), "direction": direction.value}
+
+    def _degrees(self) -> Question:
+        return {"kinds": self._some(self._relations), "keys": self._any_keys()}
+
+    def _search(self) -> Question:
+        kinds = self._some(self._kinds)
+        node = self._random.choice([node for label in kinds for node in self._sample[label]])
+        words = self._random.choices([*node.fields["search_tokens"].split(), "'); --"], k=self._random.choice([1, 2]))
+        if self._random.random() < 0.5:
+            words[-1] = words[-1][: self._random.randint(1, 4)]
+        question = {"kinds": kinds, "text": " ".join(words), "fields": ["key", "paper_count"], **self._page()}
+        if not any(column.name == "paper_count" for label in kinds for column in node_kind(label).columns):
+            question["fields"] = ["key"]
+        return self._from_cursor(question, _search(self._snapshot, **question))
+
+    def _top(self) -> Question:
+        label = self._random.choice(list(self._sample))
+        kind = node_kind(label)
+        where = self._where(kind) if self._random.random() < 0.6 else None
+        question = {
+            "kind": label,
+            "where": where,
+            "order": self._order(kind),
+            "fields": self._fields(kind),
+            **self._page(),
+        }
+        return self._from_cursor(question, _top(self._snapshot, **question))
+
+    def _neighborhood(self) -> Question:
+        return {
+            "roots": [self._random.choice(self._keys(self._random.choice(self._kinds))) for _ in range(2)],
+            "depth": self._random.choice([1, 2]),
+            "kinds": self._random.choice([None, None, self._some(self._kinds)]),
+            "relations": self._random.choice([None, None, self._some(self._relations)]),
+            "years": self._random.choice([[None, None], [2000, None], [None, 2010]]),
+            "min_strength": self._random.choice([None, None, 0.5]),
+            "per_node": self._random.choice([2, 10]),
+            "limit": self._random.choice([5, 40]),
+            "rank_by": self._random.choice([rank.value for rank in RankBy]),
+            "fields": ["year", "paper_count"],
+        }
+
+    def _paths(self) -> Question:
+        label = self._random.choice(["Author", "Author", "Paper"])
+        start, goal = (self._random.choice(self._sample[label]).key for _ in range(2))
+        relations = self._random.choice([["CO_AUTHORED_WITH"], ["AUTHORED"], ["AUTHORED", "CITES", "CO_AUTHORED_WITH"]])
+        return {"start": start, "goal": goal, "relations": relations, "max_length": self._random.choice([2, 4, 6])}
+
+
+def _has_order(column: Field) -> bool:
+    return column.type in (FieldType.INTEGER, FieldType.FLOAT, FieldType.BOOLEAN) or column.name in _ORDERED_TEXT
