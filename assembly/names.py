@@ -11,8 +11,8 @@ USUAL_SHARE = 10
 
 _PARTICLES = frozenset(
     {"af", "al", "av", "ben", "bin", "da", "dal", "dalla", "das", "de", "degli", "dei", "del", "dela", "della", "den"}
-    | {"der", "des", "di", "do", "dos", "du", "e", "el", "ibn", "la", "le", "los", "'t", "te", "ten", "ter", "van"}
-    | {"vande", "vanden", "vander", "vom", "von", "y", "zu", "zum", "zur"}
+    | {"der", "des", "di", "do", "dos", "du", "el", "ibn", "la", "le", "los", "'t", "te", "ten", "ter", "van"}
+    | {"vande", "vanden", "vander", "vom", "von", "zu", "zum", "zur"}
 )
 _SUFFIX = re.compile(r"(jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]{2,4}")
@@ -52,28 +52,31 @@ def choose_name(forms: Sequence[Form]) -> ChosenName:
     letters before capitals alone. Among those, of the usual ones, the one with most given names (initials count), then
     the most frequent, then the one of the source heard first, then the alphabetically first. Its spelling is kept.
     """
-    if len(forms) == 1:
-        chosen = forms[0]
-    else:
-        counts: dict[str, int] = {}
-        for form in forms:
-            counts[form.name] = counts.get(form.name, 0) + form.count
-        usual = sum(counts.values())
-        chosen = min(
-            forms,
-            key=lambda form: (
-                *_fullness(form, is_usual=counts[form.name] * USUAL_SHARE >= usual),
-                -counts[form.name],
-                form.family is None,
-                form.place,
-                form.name,
-                -form.count,
-                form.family or "",
-                form.given or "",
-            ),
-        )
-    given, family = (chosen.given, chosen.family) if chosen.family else split_name(chosen.name)
-    return ChosenName(chosen.name, given, family, f"{family}, {given}" if given and family else family or chosen.name)
+    by_name: dict[str, list[Form]] = {}
+    for form in forms:
+        by_name.setdefault(form.name, []).append(form)
+    total = sum(form.count for form in forms)
+    name = min(by_name, key=lambda name: _rank(name, by_name[name], total)) if len(by_name) > 1 else forms[0].name
+    given, family = _parts(name, by_name[name])
+    return ChosenName(name, given, family, f"{family}, {given}" if given and family else family or name)
+
+
+def _rank(name: str, forms: Sequence[Form], total: int) -> tuple[int, bool, bool, int, int, int, str]:
+    """Smaller is better: class of the given name, shouting, unusual, fewer given names, rarer, heard later, later."""
+    words = _WORD.findall(_parts(name, forms)[0] or "")
+    grade = 0 if not all(map(_is_initial, words)) else 1 if words else 2
+    count = sum(form.count for form in forms)
+    place = min(form.place for form in forms)
+    return grade, name.isupper(), count * USUAL_SHARE < total, -len(words), -count, place, name
+
+
+def _parts(name: str, forms: Sequence[Form]) -> tuple[str | None, str | None]:
+    """Given and family name of a printed form: as sources split it, most often first, else by split_name."""
+    split = [form for form in forms if form.family]
+    if not split:
+        return split_name(name)
+    best = min(split, key=lambda form: (-form.count, form.place, form.family or "", form.given or ""))
+    return best.given, best.family
 
 
 def split_name(name: str) -> tuple[str | None, str | None]:
@@ -97,15 +100,6 @@ def split_name(name: str) -> tuple[str | None, str | None]:
         start -= 1
     given, family = " ".join(words[:start]), " ".join(words[start:])
     return given or None, family or None
-
-
-def _fullness(form: Form, *, is_usual: bool) -> tuple[int, bool, bool, int]:
-    """Smaller is better: class of the given name, shouting, unusual, number of given names (negative)."""
-    given = form.given if form.family else split_name(form.name)[0]
-    words = _WORD.findall(given or "")
-    full = sum(not _is_initial(word) for word in words)
-    grade = 0 if full else 1 if words else 2
-    return grade, form.name.isupper(), not is_usual, -len(words)
 
 
 def _is_initial(word: str) -> bool:

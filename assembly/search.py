@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,15 +24,19 @@ def with_search(
     """
     names = table[name].to_pylist()
     more = table[others].to_pylist() if others else [()] * len(names)
-    shown = [search_name(text) for text in names]
-    if sort_text:
-        order = [sort_key(text) for text in table[sort_text].to_pylist()]
-    else:
-        order = [_sort_key(text, form) for text, form in zip(names, shown, strict=True)]
+    form_of = cache(search_name)
+    forms = [
+        list(dict.fromkeys(map(form_of, (shown, *also)))) if also else [form_of(shown)]
+        for shown, also in zip(names, more, strict=True)
+    ]
     columns = {
-        "sort_key": pa.array(order, pa.string()),
-        "search_names": pa.array(map(_forms, shown, more), pa.string()),
-        "search_tokens": pa.array(map(_tokens, names, shown, more), pa.string()),
+        # For ASCII the sort key is the beginning of the search name.
+        "sort_key": pa.array(
+            (form_of(text)[:80] if text.isascii() else sort_key(text) for text in table[sort_text or name].to_pylist()),
+            pa.string(),
+        ),
+        "search_names": pa.array((f"|{'|'.join(each)}|" for each in forms), pa.string()),
+        "search_tokens": pa.array(map(_tokens, names, more, forms), pa.string()),
         "search_rank": pc.fill_null(table[rank], 0),
     }
     for column, values in columns.items():
@@ -39,18 +44,12 @@ def with_search(
     return table
 
 
-def _forms(shown: str, others: Sequence[str]) -> str:
-    """Distinct search names between bars, the main one first."""
-    return f"|{'|'.join(dict.fromkeys((shown, *map(search_name, others))))}|"
+def _tokens(name: str, others: Sequence[str], forms: Sequence[str]) -> str:
+    """Distinct tokens between spaces. Names without anything to join have no others than the words of their forms."""
+    if _is_plain(name) and all(map(_is_plain, others)):
+        return f" {' '.join(sorted(set(' '.join(forms).split())))} "
+    return f" {' '.join(index_tokens((name, *others)))} "
 
 
-def _tokens(name: str, shown: str, others: Sequence[str]) -> str:
-    """Distinct tokens between spaces. A name without anything to join has no others than its search name's words."""
-    if others or not name.isascii() or _JOINERS.intersection(name):
-        return f" {' '.join(index_tokens((name, *others)))} "
-    return f" {' '.join(sorted(set(shown.split())))} "
-
-
-def _sort_key(name: str, shown: str) -> str:
-    """As sort_key says, which for ASCII is the beginning of the search name."""
-    return shown[:80] if name.isascii() else sort_key(name)
+def _is_plain(name: str) -> bool:
+    return name.isascii() and _JOINERS.isdisjoint(name)

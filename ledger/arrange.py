@@ -44,17 +44,43 @@ def order_of(raw: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Array], int]:
 
 def batches(name: str, raw: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
     """The rows of a raw table in that order with the table's final columns, a row group at a time."""
-    table = raw.select(RECORD_TABLES[name].names)
+    return rows_in_order(raw.select(RECORD_TABLES[name].names), order)
+
+
+def rows_in_order(table: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
+    """The rows of these numbers, in tables of one chunk and at most ROW_GROUP rows.
+
+    A large table is gathered piece by piece: Arrow's own take joins all texts of a column, in memory and up to 2 GiB.
+    """
     if table.nbytes <= AT_ONCE:
-        table = table.combine_chunks()
-    for start in range(0, len(order), ROW_GROUP):
-        yield table.take(order.slice(start, ROW_GROUP)).combine_chunks()
+        whole = table.combine_chunks()
+        for start in range(0, len(order), ROW_GROUP):
+            yield whole.take(order.slice(start, ROW_GROUP))
+    else:
+        pieces = table.to_batches()
+        size = max(1, min(ROW_GROUP, AT_ONCE * table.num_rows // table.nbytes))
+        for start in range(0, len(order), size):
+            yield _gathered(pieces, order.slice(start, size))
 
 
 def arranged(raw: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The final tables of raw tables that fit in memory; tables without rows are left out."""
     orders, _ = order_of(raw)
     return {name: pa.concat_tables(batches(name, raw[name], order)) for name, order in orders.items() if len(order)}
+
+
+def _gathered(pieces: list[pa.RecordBatch], order: pa.Array) -> pa.Table:
+    places = pa.arange(0, len(order))
+    found, found_places = [], []
+    first = 0
+    for piece in pieces:
+        is_inside = pc.and_(pc.greater_equal(order, first), pc.less(order, first + piece.num_rows))
+        inside = order.filter(is_inside)
+        if len(inside):
+            found.append(piece.take(pc.subtract(inside, first)))
+            found_places.append(places.filter(is_inside))
+        first += piece.num_rows
+    return pa.Table.from_batches(found).combine_chunks().take(pc.sort_indices(pa.chunked_array(found_places)))
 
 
 def _order(table: pa.Table, keys: tuple[str, ...]) -> tuple[pa.Array, int]:

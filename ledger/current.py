@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..schema.record_tables import TABLES_OF_KIND
-from .arrange import replaces
+from .arrange import replaces, rows_in_order
 from .manifest import LoadManifest, Mode
 
 KIND_OF_TABLE = {table: kind for kind, tables in TABLES_OF_KIND.items() for table in tables}
@@ -48,7 +48,9 @@ class Selection:
     def read(self, columns: Sequence[str]) -> pa.Table:
         """The rows in force, sorted as the ledger sorts."""
         rows = self._kept(columns)
-        return rows if len(self._loads) == 1 else rows.take(self._sorted())
+        if len(self._loads) == 1:
+            return rows
+        return pa.concat_tables([rows.schema.empty_table(), *rows_in_order(rows, self._sorted())])
 
     def _kept(self, columns: Sequence[str]) -> pa.Table:
         parts = [load.read(self._table, columns) for load in self._loads]
@@ -62,7 +64,8 @@ class Selection:
             keys = ["record", "kind"] if self._table == "deletions" else ["record"]
             rows = self._kept(keys)
             rows = rows.append_column("place", pa.arange(0, rows.num_rows))
-            self._order = pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in (*keys, "place")])
+            order = pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in (*keys, "place")])
+            self._order = order.cast(pa.int64())
         return self._order
 
 

@@ -8,7 +8,7 @@ from ..schema.external_ids import parse
 from ..schema.keys import is_key
 from ..schema.kind import NodeKind
 from ..schema.publication import Publication
-from ..schema.tokens import tokens
+from ..schema.tokens import search_name, tokens
 from ..store.port import Snapshot
 from ..store.query import Node, Page
 
@@ -59,7 +59,8 @@ def _by_key(snapshot: Snapshot, kind: NodeKind, key: str) -> tuple[Node, str | N
 
 def _by_name(snapshot: Snapshot, kind: NodeKind, named: str) -> Node:
     hits = snapshot.search([kind], tokens(named), Page(6))
-    best = [hit for hit in hits if hit.match == 0] or hits
+    same = [hit for hit in hits if search_name(hit.name) == search_name(named)]
+    best = same or [hit for hit in hits if hit.match == 0] or hits
     if not best:
         raise UsageError(f"no {kind.name.lower()} is called {named!r}", hint="try a part of the name with `search`")
     if len(best) > 1:

@@ -6,6 +6,7 @@ end's key, then the source (only BOTH on a directed kind can meet one node from 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -18,6 +19,7 @@ from .query import Compare, Condition, Direction, Every, Not, Operator, Order, P
 
 LARGEST_INTEGER = 2**63 - 1
 MOST_CHOICES = 1_000
+_TOKEN = re.compile(r"[a-z0-9]+|[^\x00-\x7f\ud800-\udfff]")
 _LISTS = (FieldType.STRINGS, FieldType.OBJECTS)
 _PYTHON: dict[FieldType, tuple[type, ...]] = {
     FieldType.STRING: (str,),
@@ -105,6 +107,11 @@ def check_some_fields(kinds: Sequence[Kind], fields: Sequence[str]) -> dict[str,
         label: tuple(columns[name] for name in dict.fromkeys(fields) if name in columns)
         for label, columns in known.items()
     }
+
+
+def are_tokens(words: Sequence[str]) -> bool:
+    """Whether all words have the form of search tokens; others match nothing."""
+    return all(map(_TOKEN.fullmatch, words))
 
 
 def display_field(kind: NodeKind) -> str:

@@ -2,8 +2,8 @@
 
 A row's canonical form is the JSON array of its values in the order of kind.columns, UTF-8, no spaces, nothing escaped
 that need not be: text as a string, whole numbers as numbers, floats as strings in C99 hexadecimal (`float.hex`, no
-rounding), booleans as true and false, lists as arrays of strings (OBJECTS keep their text as it is), absent values as
-null. The digest is BLAKE2b of it, 16 bytes. An empty list is not null.
+rounding, negative zero as zero), booleans as true and false, lists as arrays of strings (OBJECTS keep their text as it
+is), absent values as null. The digest is BLAKE2b of it, 16 bytes. An empty list is not null.
 """
 
 from __future__ import annotations
@@ -36,4 +36,4 @@ def batch_digests(kind: Kind, batch: pa.RecordBatch) -> Iterator[tuple[tuple[Any
 
 
 def _hexadecimal(values: Sequence[float | None]) -> list[str | None]:
-    return [None if value is None else float(value).hex() for value in values]
+    return [None if value is None else (value + 0.0).hex() for value in values]

@@ -21,13 +21,20 @@ _AGAIN = "publish the build again: a store is only a view of it"
 
 @contextmanager
 def translated(where: str) -> Iterator[None]:
-    """Raises errors of schema.errors for those of sqlite3 and the file system; `where` names the store."""
+    """Raises errors of schema.errors for those of sqlite3; `where` names the store."""
     try:
         yield
     except sqlite3.Error as error:
         raise _of_sqlite(error, where) from error
+
+
+@contextmanager
+def on_disk(where: object) -> Iterator[None]:
+    """The same for errors of the file system. Not around a caller's code: its files are not the store's."""
+    try:
+        yield
     except OSError as error:
-        raise _of_system(error, where) from error
+        raise _of_system(error, str(where)) from error
 
 
 def _of_sqlite(error: sqlite3.Error, where: str) -> StorageError:

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from ...schema.errors import ResearchGraphError, StoreUnavailable
 from .connection import open_new, open_writer
+from .errors import on_disk
 
 Identity = tuple[int, int]
 
@@ -33,10 +34,11 @@ def identity(path: Path) -> Identity | None:
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """The right to write the store, of one process at a time. Raises StoreUnavailable at once where it is taken."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{path}.lock", timeout=0)
     try:
-        lock.acquire()
+        with on_disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
     except Timeout:
         raise StoreUnavailable(f"another process publishes to {path}", hint="try again when it is done") from None
     try:
@@ -49,18 +51,20 @@ def writing(path: Path) -> Iterator[None]:
 def new_file(path: Path) -> Iterator[sqlite3.Connection]:
     """An empty database that becomes the store at `path` when the block ends well, and is removed when it does not."""
     unfinished = path.with_name(f"{path.name}.new")
-    _remove(unfinished)  # of a publish that was killed
+    with on_disk(path):
+        _remove(unfinished)  # of a publish that was killed
     try:
         with closing(open_new(unfinished)) as connection:
             connection.execute("BEGIN")
             yield connection
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
-        _sync(unfinished)
-        _empty_log(path)
-        _remove_beside(path)
-        unfinished.replace(path)
-        _sync(path.parent)
+        with on_disk(path):
+            _sync(unfinished)
+            _empty_log(path)
+            _remove_beside(path)
+            unfinished.replace(path)
+            _sync(path.parent)
     except BaseException:
         _remove(unfinished)
         raise
@@ -68,8 +72,8 @@ def new_file(path: Path) -> Iterator[sqlite3.Connection]:
 
 def remove(path: Path) -> None:
     """Removes a store. The file goes first: without it, what lies beside it means nothing to anybody."""
-    path.unlink(missing_ok=True)
-    _remove_beside(path)
+    with on_disk(path):
+        _remove(path)
 
 
 def empty_log(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,6 @@ A hit's class and rank decide its place, so the full-text table only says which 
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,14 +15,13 @@ from typing import Any
 from ...schema.catalog import node_kind
 from ...schema.errors import UsageError
 from ...schema.kind import Field, FieldType, NodeKind
-from ..check import Term, check_page, check_some_fields, display_field
+from ..check import Term, are_tokens, check_page, check_some_fields, display_field
 from ..query import Hit, Page, Side
 from .expressions import Parameters, beyond, order_by
 from .rows import Row, record
 from .tables import quoted, text
 
 _RANK = "coalesce(n.search_rank, 0)"
-TOKEN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]")
 HIT_ORDER = (
     Term(Side.NODE, "match", FieldType.INTEGER, descending=False, nullable=False),
     Term(Side.NODE, "rank", FieldType.INTEGER, descending=True, nullable=False),
@@ -42,7 +40,7 @@ def search(
             raise UsageError(f"{kind.name} has no search columns")
     chosen = check_some_fields(kinds, fields)
     check_page(page, HIT_ORDER)
-    if not kinds or not tokens or not all(map(TOKEN.fullmatch, tokens)):
+    if not kinds or not tokens or not are_tokens(tokens):
         return []
     found: list[Hit] = []
     for prefix in (True, False) if page.backwards else (False, True):

@@ -19,6 +19,8 @@ _NAMES = (
     "مريم علي",
     "Qun Liu",
     "Liu Quan",
+    "Qun",
+    "Quncy Jones",
 )
 _WORDS = (
     "neural",

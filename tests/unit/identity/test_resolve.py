@@ -33,7 +33,7 @@ RECORDS = {
 
 def test_every_table_has_its_form_is_sorted_and_holds_keys() -> None:
     keys = who(RECORDS)
-    assert list(sorted(keys.tables)) == sorted(KEY_TABLES)
+    assert sorted(keys.tables) == sorted(KEY_TABLES)
     for name, table in keys.tables.items():
         assert table.schema == KEY_TABLES[name]
         leading = [column for column in table.column_names if column in ("source", "record", "position", "target")]

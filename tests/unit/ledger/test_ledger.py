@@ -257,3 +257,13 @@ def test_unreadable_manifest_is_damage_with_a_hint(tmp_path: Path) -> None:
             ledger.view()
         assert str(path) in caught.value.message
         assert caught.value.hint is not None
+
+
+def test_load_of_an_earlier_version_without_a_column_reads_as_null(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    manifest = take(ledger, [PaperRecord("A", "t", language="en")])
+    assert manifest is not None
+    path = tmp_path / "ledger/src" / manifest.id / "papers.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["language"]), path)
+    rows = ledger.view().table("papers", ["language", "title"]).to_pylist()
+    assert rows == [{"source": "src", "language": None, "title": "t"}]

@@ -96,7 +96,7 @@ def _mentions(*mentions: object) -> dict[str, Any]:
 
 
 BAD_LINES: list[tuple[object, str]] = [
-    ('{"kind": paper}', "the line is no JSON (unexpected character)"),
+    ('{"kind": paper}', "the line is no JSON ("),
     ('{"kind": "paper"', "the line is no JSON"),
     ('{"kind": "paper", "record": "P", "title": "\\ud800"}', "the line is no JSON"),
     ("[" * 5000, "the line is no JSON"),

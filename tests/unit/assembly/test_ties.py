@@ -1,0 +1,109 @@
+"""CO_AUTHORED_WITH: exact strengths, recency, and the published definition of close."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from research_graph.assembly.closeness import IS_CLOSE_SQL, is_close
+from research_graph.assembly.duck import connect
+from research_graph.assembly.parameters import Parameters, Resources
+from research_graph.schema.errors import UsageError
+from support.assembled import assembled, only, paper, rows
+
+
+def tie(build, one: str, other: str) -> dict:
+    names = {row["key"]: row["name"] for row in rows(build, "Author")}
+    (found,) = [
+        row for row in rows(build, "CO_AUTHORED_WITH") if {names[row["source"]], names[row["target"]]} == {one, other}
+    ]
+    return found
+
+
+def test_strength_is_newmans_and_recency_halves(tmp_path: Path) -> None:
+    build = assembled(
+        tmp_path,
+        {
+            "zoo": [
+                paper("R1", "A", "B", year=2020),
+                paper("R2", "A", "B", "C", year=2015),
+                paper("R3", "B", "A", "C", "D"),
+            ]
+        },
+        reference_year=2020,
+    )
+    found = tie(build, "A", "B")
+    assert found["paper_count"] == 3
+    assert found["strength"] == pytest.approx(1 + 1 / 2 + 1 / 3, abs=1e-11)
+    assert found["recent_strength"] == 1 + 1 / 4
+    assert (found["first_year"], found["last_year"], found["sources"]) == (2015, 2020, ["zoo"])
+    assert tie(build, "C", "D")["recent_strength"] == 0
+    assert tie(build, "C", "D")["last_year"] is None
+
+
+def test_strengths_are_exact_sums(tmp_path: Path) -> None:
+    """Floats would depend on the order: here 1/7 comes a hundred times and 1/3 once."""
+    records = [paper(f"R{number}", "A", "B", *(f"X{number}-{i}" for i in range(6)), year=2020) for number in range(100)]
+    build = assembled(tmp_path, {"zoo": [*records, paper("S", "A", "B", "C", "D", year=2020)]})
+    units = 100 * round(Fraction(10**12, 7)) + round(Fraction(10**12, 3))
+    assert tie(build, "A", "B")["strength"] == units / 1e12
+
+
+def test_large_teams_make_no_pairs_and_are_counted(tmp_path: Path) -> None:
+    world = {"zoo": [paper("R1", "A", "B", "C"), paper("R2", "A", "B"), paper("R3", "A")]}
+    build = assembled(tmp_path, world, max_pair_authors=2)
+    assert [row["paper_count"] for row in rows(build, "CO_AUTHORED_WITH")] == [1]
+    assert build.manifest["counts"]["papers_without_pairs"] == 1
+    assert len(rows(build, "AUTHORED")) == 6
+
+
+def test_a_source_says_a_tie_if_it_lists_both(tmp_path: Path) -> None:
+    ids = ["doi:10.1/x"]
+    build = assembled(tmp_path, {"openalex": [paper("W", "A", "B", ids=ids)], "zoo": [paper("Z", "A", ids=ids)]})
+    assert tie(build, "A", "B")["sources"] == ["openalex"]
+
+
+def test_reference_year_is_the_newest_with_a_hundredth_of_the_papers(tmp_path: Path) -> None:
+    usual = [paper(f"R{number}", "A", year=2020) for number in range(198)]
+    assert assembled(tmp_path, {"zoo": [*usual, paper("S", "A", year=2031)]}).reference_year == 2020
+    build = assembled(tmp_path, {"zoo": [*usual, paper("S", "A", year=2031), paper("T", "A", year=2031)]})
+    assert build.reference_year == 2031
+    assert assembled(tmp_path, {"zoo": usual}, reference_year=1999).reference_year == 1999
+
+
+def test_papers_after_the_reference_year_count_whole(tmp_path: Path) -> None:
+    build = assembled(tmp_path, {"zoo": [paper("R1", "A", "B", year=2025)]}, reference_year=2020)
+    assert tie(build, "A", "B")["recent_strength"] == 1
+
+
+def test_close_people_are_counted(tmp_path: Path) -> None:
+    world = {"zoo": [paper("R1", "A", "B", year=2020), paper("R2", "A", "B", "C", year=2020)]}
+    build = assembled(tmp_path, world)
+    assert {name: tie(build, *name)["is_close"] for name in ("AB", "AC", "BC")} == {
+        "AB": True,
+        "AC": False,
+        "BC": False,
+    }
+    author = only(build, "Author", name="A")
+    assert (author["collaborator_count"], author["close_collaborator_count"]) == (2, 1)
+    assert not tie(assembled(tmp_path, world, close_min_papers=3), "A", "B")["is_close"]
+    assert tie(assembled(tmp_path, world, close_min_papers=1), "A", "C")["is_close"]
+
+
+@given(count=st.integers(1, 5), strength=st.floats(0, 2), papers=st.integers(1, 4), least=st.floats(0, 1))
+def test_the_two_forms_of_the_definition_agree(count: int, strength: float, papers: int, least: float) -> None:
+    parameters = Parameters(close_min_papers=papers, close_min_strength=least)
+    values = {"close_min_papers": papers, "close_min_strength": least}
+    given_tie = f"SELECT {count} AS paper_count, {strength!r}::DOUBLE AS recent_strength"
+    found = DUCK.sql(f"SELECT {IS_CLOSE_SQL} FROM ({given_tie})", params=values).to_arrow_table()[0][0].as_py()
+    assert found == is_close(count, strength, parameters=parameters)
+
+
+DUCK = connect(Resources(), Path())
+
+
+def test_parameters_are_checked() -> None:
+    for wrong in ({"max_pair_authors": 1}, {"half_life": 0.0}, {"source_order": ("a", "a")}):
+        with pytest.raises(UsageError):
+            Parameters(**wrong)
