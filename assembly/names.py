@@ -48,9 +48,10 @@ class ChosenName:
 def choose_name(forms: Sequence[Form]) -> ChosenName:
     """The fullest usual form.
 
-    A form with a full given name goes before one with initials only, and that before one without; capitals and small
-    letters before capitals alone. Among those, of the usual ones, the one with most given names (initials count), then
-    the most frequent, then the one of the source heard first, then the alphabetically first. Its spelling is kept.
+    A form with a full given name goes before one with initials only, and that before one without; capitals alone and
+    inverted forms (`Zhou, Yao`) go last. Among those, of the usual ones, the one with most given names (initials
+    count), then the most frequent, then the one of the source heard first, then the alphabetically first. Its spelling
+    is kept.
     """
     by_name: dict[str, list[Form]] = {}
     for form in forms:
@@ -62,12 +63,12 @@ def choose_name(forms: Sequence[Form]) -> ChosenName:
 
 
 def _rank(name: str, forms: Sequence[Form], total: int) -> tuple[int, bool, bool, int, int, int, str]:
-    """Smaller is better: class of the given name, shouting, unusual, fewer given names, rarer, heard later, later."""
+    """Smaller is better: class of the given name, capitals or inverted, unusual, given names, count, place, name."""
     words = _WORD.findall(_parts(name, forms)[0] or "")
     grade = 0 if not all(map(_is_initial, words)) else 1 if words else 2
     count = sum(form.count for form in forms)
     place = min(form.place for form in forms)
-    return grade, name.isupper(), count * USUAL_SHARE < total, -len(words), -count, place, name
+    return grade, name.isupper() or "," in name, count * USUAL_SHARE < total, -len(words), -count, place, name
 
 
 def _parts(name: str, forms: Sequence[Form]) -> tuple[str | None, str | None]:

@@ -2,7 +2,7 @@
 
 From the ACL Anthology: the papers of some people and of their direct co-authors; everybody else on them is marked as
 partial. From OpenAlex: the works around one department that cite each other or share authors. Abstracts from before
-2016 are left out (they are CC BY-NC-SA); of later Anthology papers only those of the named people keep theirs.
+2016 are left out: they are CC BY-NC-SA.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..schema.records import Deletion, PaperRecord, Record
 
 PEOPLE = ("Hanyu Zhao", "Hangbo Bao", "Xu Han", "Yao Zhou", "Qun Liu")
 FIRST_FREE_YEAR = 2016
-OPENALEX_WORKS = 700
+OPENALEX_WORKS = 1_000
 
 
 def main(anthology: Path, openalex: Path, into: Path) -> None:
@@ -81,8 +81,7 @@ def _anthology_cut(view: View) -> Iterable[Record]:
     for paper in papers:
         for place, mention in enumerate(paper.mentions):
             mention.is_partial = author_of[paper.record, place] not in circle
-        keeps = paper.record in theirs and (paper.year or 0) >= FIRST_FREE_YEAR
-        yield paper if keeps else replace(paper, abstract=None)
+        yield paper if (paper.year or 0) >= FIRST_FREE_YEAR else replace(paper, abstract=None)
     yield from _others(everything, authors=lambda known: bool(names & known), venues=venues)
 
 

@@ -1,6 +1,7 @@
 """The shortest paths between two nodes, searched from both ends at once, best tied first.
 
-Breadth first, a whole level at a time, always on the side with fewer nodes to go on from; each level is one `expand`.
+Breadth first, a whole level at a time, always on the side with fewer edges to follow, so that a hub is opened last;
+each level is one `degrees` and one `expand`.
 Costs are whole billionths, so that sums do not depend on where the two sides met.
 """
 
@@ -52,6 +53,7 @@ class PathResult:
 class _Side:
     frontier: list[str]
     levels: dict[str, int]
+    weight: int = 0
     level: int = 0
     parents: dict[str, set[str]] = field(default_factory=dict)
 
@@ -107,14 +109,17 @@ class _Search:
         self._sides = (here, there)
         if start == goal:
             return [start]
+        changed: tuple[_Side, ...] = self._sides
         while here.level + there.level < max_length:
-            side, other = (here, there) if len(here.frontier) <= len(there.frontier) else (there, here)
+            self._weigh(changed)
+            side, other = (here, there) if here.weight <= there.weight else (there, here)
             self._go_on(side, known=len(here.levels) + len(there.levels))
             meets = [key for key in side.frontier if key in other.levels]
             if meets:
                 return meets
             if not side.frontier:
                 break
+            changed = (side,)
         raise _GivenUp("no_path_within_length")
 
     def result(self, meets: Iterable[str], first: int) -> PathResult:
@@ -137,6 +142,8 @@ class _Search:
         if self._deadline is not None and monotonic() >= self._deadline:
             raise _GivenUp("deadline")
         limit = self._budget * LINKS_PER_NODE
+        if side.weight >= limit:
+            raise _GivenUp("node_budget")
         steps = self._steps(side.frontier)
         links = self._snapshot.expand(steps, limit=limit)
         if len(links) >= limit:
@@ -156,6 +163,12 @@ class _Search:
             self._keep_strongest(steps[link.step], link)
         if known + len(side.frontier) > self._budget:
             raise _GivenUp("node_budget")
+
+    def _weigh(self, sides: Sequence[_Side]) -> None:
+        keys = [key for side in sides for key in side.frontier]
+        degrees = self._snapshot.degrees(self._relations, keys)
+        for side in sides:
+            side.weight = sum(sum(degrees.get(key, {}).values()) for key in side.frontier)
 
     def _steps(self, keys: Iterable[str]) -> list[Step]:
         by_label = keys_by_label(keys)

@@ -100,9 +100,6 @@ _WORKING_SQL = {
         FROM authored GROUP BY author""",
     "partial": """
         SELECT DISTINCT s.author FROM slotted s JOIN mentions m USING (source, record, position) WHERE m.is_partial""",
-    "collaborator": """
-        SELECT author, count(*) AS people, count(*) FILTER (is_close) AS close_people
-        FROM (SELECT source AS author, is_close FROM tie UNION ALL SELECT target, is_close FROM tie) GROUP BY author""",
     "impact": """
         WITH own AS (SELECT DISTINCT author, paper FROM authored), ranked AS (
             SELECT author, citations, is_covered,

@@ -1,6 +1,6 @@
 """CO_AUTHORED_WITH: pairs of people with shared papers, with exact sums so that no order of papers shows in them.
 
-Working table: `tie(source, target, is_close, …)`: the edges, smaller key first.
+Working table: `collaborator(author, people, close_people)`: how many people each author is tied to.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def make(desk: Desk) -> None:
         close_min_strength=desk.parameters.close_min_strength,
     )
     desk.put("CO_AUTHORED_WITH", "FROM tie")
-    desk.drop("team", "weight")
+    desk.keep("collaborator", _COLLABORATORS_SQL)
+    desk.drop("team", "weight", "tie")
 
 
 # In units of 1e-12, as integers: their sums are exact.
@@ -47,6 +48,11 @@ SELECT a.author AS source, b.author AS target, count(*) AS paper_count,
     bit_or(CASE WHEN bit_count(a.bits & b.bits) = 0 THEN a.bits | b.bits ELSE a.bits & b.bits END) AS sources
 FROM seat a JOIN seat b ON a.paper = b.paper AND a.author < b.author JOIN weight w ON w.paper = a.paper
 GROUP BY a.author, b.author
+"""
+
+_COLLABORATORS_SQL = """
+SELECT author, count(*) AS people, count(*) FILTER (is_close) AS close_people
+FROM (SELECT source AS author, is_close FROM tie UNION ALL SELECT target, is_close FROM tie) GROUP BY author
 """
 
 FAMILY = Family(kinds=("CO_AUTHORED_WITH",), make=make, after=("authorships",))

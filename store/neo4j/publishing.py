@@ -20,6 +20,7 @@ from ...schema.publication import Publication
 from ..port import Progress
 from ..publication import decode, encode, following, says_the_same
 from . import statements
+from .finishing import finish
 from .indexes import constraints, ensure, indexes
 from .rows import Row, batches
 
@@ -29,16 +30,20 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the publication node says; `from_nothing`: the publish under way began with an empty store."""
+    """What the publication node says.
+
+    `from_nothing`: the publish under way began with an empty store; `unfinished`: what an import left to be done.
+    """
 
     publication: Publication
     from_nothing: bool = False
+    unfinished: str | None = None
 
 
 def read_note(run: Callable[[str], neo4j.Result]) -> Note | None:
     """The note of a server; None where nothing was published."""
     found = run(statements.READ_NOTE).values()
-    return Note(decode(found[0][0]), found[0][1]) if found else None
+    return Note(decode(found[0][0]), *found[0][1:]) if found else None
 
 
 def publish(
@@ -47,9 +52,11 @@ def publish(
     """Carries the difference out. Raises StoreMismatch when it starts from a build that is not there."""
     note = read_note(session.run)
     held = note.publication if note else None
-    whole = _is_whole(difference)
+    whole = is_whole(difference)
     if not whole:
         _check_base(held, difference)
+    if note and note.unfinished is not None:
+        finish(session, note.unfinished)
     ensure(session, constraints())
     if difference.is_empty and says_the_same(held, publication):
         ensure(session, indexes())
@@ -65,6 +72,13 @@ def publish(
     _log.info("store.published", build=publication.build, **difference.totals())
 
 
+def is_whole(difference: Difference) -> bool:
+    """Whether the difference has every row of the build and so replaces what is there."""
+    return difference.base is None and not any(
+        kind.changed or kind.removed or kind.unchanged for kind in difference.kinds
+    )
+
+
 def clear(session: neo4j.Session) -> None:
     """Removes all rows of our kinds; constraints, indexes, the publication node and other labels stay."""
     for statement in statements.clear(BATCH_ROWS):
@@ -74,13 +88,6 @@ def clear(session: neo4j.Session) -> None:
 def forget(session: neo4j.Session) -> None:
     """Removes the publication node: the store then counts as empty, whatever rows are there."""
     session.run("MATCH (p:Publication) DETACH DELETE p").consume()
-
-
-def _is_whole(difference: Difference) -> bool:
-    """Whether the difference has every row of the build and so replaces what is there."""
-    return difference.base is None and not any(
-        kind.changed or kind.removed or kind.unchanged for kind in difference.kinds
-    )
 
 
 def _check_base(held: Publication | None, difference: Difference) -> None:

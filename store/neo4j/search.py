@@ -1,4 +1,4 @@
-"""Search by tokens: whole words first, then, only when these do not fill the page, the last word as a prefix.
+"""Search by tokens in one statement: whole words, then, only if these do not fill the page, the last as a prefix.
 
 The full-text index only says which rows match: a hit's class and rank decide its place, so no score may cut. Lucene
 keeps words of 255 characters and takes 1,024 of them at most; what is longer or more is compared once more here.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from ...schema.catalog import node_kind
@@ -44,80 +43,85 @@ def search(ask: Ask, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Pag
     check_page(page, HIT_ORDER)
     if not kinds or not tokens or not all(map(TOKEN.fullmatch, tokens)):
         return []
-    found: list[Hit] = []
-    for prefix in (True, False) if page.backwards else (False, True):
-        missing = page.size - len(found)
-        if missing and not _is_behind(page, prefix=prefix):
-            hits = _Question(tuple(tokens), replace(page, size=missing), chosen, prefix).hits(ask)
-            found = hits + found if page.backwards else found + hits
-    return found
+    question = _Question(tuple(tokens), page, chosen)
+    parts = [question.part(prefix=prefix) for prefix in _classes(page)]
+    rows = ask(_joined(parts), question.parameters.values)
+    readers = {label: record(columns, 5) for label, columns in chosen.items()}
+    found = [_hit(row, readers[row[0]](row)) for row in rows]
+    return found[::-1] if page.backwards else found
 
 
-def _is_behind(page: Page, *, prefix: bool) -> bool:
-    """Whether the page begins beyond all hits of this statement."""
+def _classes(page: Page) -> list[bool]:
+    """In the page's order, the parts where it may have hits: False, whole words; True, the last one as a prefix."""
+    parts = [True, False] if page.backwards else [False, True]
     if page.start is None:
-        return False
-    if page.backwards:
-        return prefix and page.start[0] < _PREFIX
-    return not prefix and page.start[0] >= _PREFIX
+        return parts
+    return parts[parts.index(page.start[0] >= _PREFIX) :]
 
 
-@dataclass(frozen=True, slots=True)
+def _joined(parts: Sequence[str]) -> str:
+    """One statement; a second part is carried out only when the first does not fill the page."""
+    text = f"WITH $indexes AS indexes CALL (indexes) {{ {parts[0]} AS found }} "
+    if len(parts) == 1:
+        return text + "RETURN found"
+    return (
+        f"{text} WITH found, CASE WHEN size(found) < $size THEN $indexes ELSE [] END AS indexes "
+        f"CALL (indexes) {{ {parts[1]} AS more }} RETURN found + more[..$size - size(found)]"
+    )
+
+
 class _Question:
-    """One statement of a search: whole words, or the last word as a prefix and not whole."""
+    """What is asked for; its parts share the parameters."""
 
-    tokens: tuple[str, ...]
-    page: Page
-    columns: dict[str, tuple[Field, ...]]
-    prefix: bool
-
-    def hits(self, ask: Ask) -> list[Hit]:
-        """The page of hits, in order."""
-        parameters = Parameters(
-            indexes=[search_index(node_kind(label)) for label in self.columns],
-            words=self._words(),
-            phrase=f"|{' '.join(self.tokens)}|",
-            size=self.page.size,
+    def __init__(self, tokens: tuple[str, ...], page: Page, columns: dict[str, tuple[Field, ...]]) -> None:
+        self._tokens = tokens
+        self._page = page
+        self._columns = columns
+        self.parameters = Parameters(
+            indexes=[search_index(node_kind(label)) for label in columns],
+            phrase=f"|{' '.join(tokens)}|",
+            size=page.size,
         )
-        conditions = list(self._conditions(parameters))
+
+    def part(self, *, prefix: bool) -> str:
+        """One part over `indexes`, which collects at most a page of rows."""
+        conditions = list(self._conditions(prefix=prefix))
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        match = "2" if self.prefix else "CASE WHEN n.search_names CONTAINS $phrase THEN 0 ELSE 1 END"
-        backwards = self.page.backwards
-        rows = ask(
-            "UNWIND $indexes AS index CALL db.index.fulltext.queryNodes(index, $words) YIELD node AS n "
-            f"WITH n, {match} AS m, coalesce(n.search_rank, 0) AS rank, n.key AS key{where} "
-            f"WITH n, m, rank, key ORDER BY {order_by(HIT_ORDER, ('m', 'rank', 'key'), backwards=backwards)} "
-            f"LIMIT $size RETURN collect({self._chosen()})",
-            parameters.values,
+        match = str(_PREFIX) if prefix else "CASE WHEN n.search_names CONTAINS $phrase THEN 0 ELSE 1 END"
+        words = self.parameters.bind(self._words(prefix=prefix))
+        return (
+            f"UNWIND indexes AS index CALL db.index.fulltext.queryNodes(index, {words}) YIELD node AS n "
+            f"WITH n, {match} AS m, coalesce(n.search_rank, 0) AS rank, n.key AS key{where} WITH n, m, rank, key "
+            f"ORDER BY {order_by(HIT_ORDER, ('m', 'rank', 'key'), backwards=self._page.backwards)} "
+            f"LIMIT $size RETURN collect({self._chosen()})"
         )
-        readers = {label: record(columns, 5) for label, columns in self.columns.items()}
-        found = [_hit(row, readers[row[0]](row)) for row in rows]
-        return found[::-1] if backwards else found
 
-    def _words(self) -> str:
+    def _words(self, *, prefix: bool) -> str:
         """The query in Lucene's language: every word must be there; of a prefix question the last one only begun."""
-        *others, last = self.tokens
+        *others, last = self._tokens
         words = [f"+{word[:LONGEST_WORD]}" for word in dict.fromkeys(others[:MOST_WORDS])]
-        if not self.prefix or len(last) >= LONGEST_WORD:
+        if not prefix or len(last) >= LONGEST_WORD:
             return " ".join([*words, f"+{last[:LONGEST_WORD]}"])
         return " ".join([*words, f"+{last}*", f"-{last}"])
 
-    def _conditions(self, parameters: Parameters) -> Iterator[str]:
-        *others, last = self.tokens
+    def _conditions(self, *, prefix: bool) -> Iterator[str]:
+        *others, last = self._tokens
         text = "(' ' + n.search_tokens + ' ')"
         rest = [f" {word} " for word in others[MOST_WORDS:]]
         rest += [f" {word} " for word in others[:MOST_WORDS] if len(word) > LONGEST_WORD]
         if len(last) >= LONGEST_WORD:
-            whole = parameters.bind(f" {last} ")
-            yield f"{text} CONTAINS {parameters.bind(f' {last}')}"
-            yield f"{'NOT ' if self.prefix else ''}{text} CONTAINS {whole}"
+            whole = self.parameters.bind(f" {last} ")
+            yield f"{text} CONTAINS {self.parameters.bind(f' {last}')}"
+            yield f"{'NOT ' if prefix else ''}{text} CONTAINS {whole}"
         if rest:
-            yield f"all(word IN {parameters.bind(rest)} WHERE {text} CONTAINS word)"
-        if self.page.start is not None:
-            yield beyond(HIT_ORDER, ("m", "rank", "key"), self.page.start, parameters, backwards=self.page.backwards)
+            yield f"all(word IN {self.parameters.bind(rest)} WHERE {text} CONTAINS word)"
+        if self._page.start is not None:
+            yield beyond(
+                HIT_ORDER, ("m", "rank", "key"), self._page.start, self.parameters, backwards=self._page.backwards
+            )
 
     def _chosen(self) -> str:
-        rows = {label: self._row(node_kind(label), columns) for label, columns in self.columns.items()}
+        rows = {label: self._row(node_kind(label), columns) for label, columns in self._columns.items()}
         if len(rows) == 1:
             [row] = rows.values()
             return row

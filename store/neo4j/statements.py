@@ -14,11 +14,12 @@ from .indexes import EXTERNAL_ID, PUBLICATION, quoted
 
 IDS = "external_ids"
 
-READ_NOTE = f"MATCH (p:{PUBLICATION}) RETURN p.note, coalesce(p.from_nothing, false)"
+READ_NOTE = f"MATCH (p:{PUBLICATION}) RETURN p.note, coalesce(p.from_nothing, false), p.unfinished"
 WRITE_NOTE = (
     f"MERGE (p:{PUBLICATION} {{name: 'current'}}) SET p = {{name: 'current', note: $note, build: $build, "
     "state: $state, epoch: $epoch, as_of: $as_of, from_nothing: $from_nothing}"
 )
+FINISH_NOTE = f"MATCH (p:{PUBLICATION}) REMOVE p.unfinished"
 
 
 def upsert(kind: Kind) -> str:
@@ -38,6 +39,15 @@ def remove(kind: Kind) -> str:
     if has_ids(kind):
         ids = f"CALL (n) {{ UNWIND n.{IDS} AS id MATCH (e:{EXTERNAL_ID} {{id: id, key: n.key}}) DELETE e }} "
     return f"UNWIND $rows AS row MATCH (n:{quoted(kind.name)} {{key: row[0]}}) {ids}DETACH DELETE n"
+
+
+def set_empty(kind: Kind, field: str) -> str:
+    """Sets a field to an empty text, for rows of the kind's identity columns."""
+    if isinstance(kind, EdgeKind):
+        found = f"{_ends(kind)} MATCH (a)-[n:{_type(kind, kind.identity)}]->(b)"
+    else:
+        found = f"MATCH (n:{quoted(kind.name)} {{key: row[0]}})"
+    return f"UNWIND $rows AS row {found} SET n.{quoted(field)} = ''"
 
 
 @cache

@@ -18,7 +18,8 @@ from ..digest import row_digests
 from ..port import Progress
 from .address import parse
 from .errors import translated
-from .indexes import constraints, ensure, indexes, missing
+from .finishing import finish
+from .indexes import constraints, indexes, missing
 from .publishing import clear, forget, publish, read_note
 from .snapshot import Neo4jSnapshot
 from .statements import read_all
@@ -39,7 +40,7 @@ class Neo4jStore:
         address = parse(url, user=user, password=password)
         self.url = address.shown
         self._database = address.database
-        self._is_indexed = False
+        self._is_finished = False
         self._lock = threading.Lock()
         with translated(self.url):
             self._driver = neo4j.GraphDatabase.driver(
@@ -52,8 +53,7 @@ class Neo4jStore:
 
     @contextmanager
     def snapshot(self) -> Iterator[Neo4jSnapshot]:
-        if not self._is_indexed:
-            self._index_once()
+        self._finish_once()
         with self._session(neo4j.READ_ACCESS) as session:
             yield Neo4jSnapshot(session, self.url)
 
@@ -62,6 +62,7 @@ class Neo4jStore:
             publish(session, difference, publication, progress)
 
     def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
+        self._finish_once()
         found: dict[tuple[Any, ...], bytes] = {}
         with translated(self.url), self._session(neo4j.READ_ACCESS, fetch_size=_DIGESTED_AT_ONCE) as session:
             result = session.run(read_all(kind))
@@ -89,17 +90,17 @@ class Neo4jStore:
     def _session(self, access: str, **settings: Any) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access, **settings)
 
-    def _index_once(self) -> None:
+    def _finish_once(self) -> None:
         """Makes the indexes of a store that was imported offline, on its first use by a process."""
+        if self._is_finished:
+            return
         with self._lock, translated(self.url):
-            if self._is_indexed:
-                return
             with self._session(neo4j.READ_ACCESS) as session:
                 note = read_note(session.run)
-                lacks = missing(session, constraints() | indexes()) if note else []
-            if note is None or note.publication.state != "ready":
-                return
-            if lacks:
+                if note is None or note.publication.state != "ready":
+                    return
+                is_finished = not note.unfinished and not missing(session, constraints() | indexes())
+            if not is_finished:
                 with self._session(neo4j.WRITE_ACCESS) as session:
-                    ensure(session, constraints() | indexes())
-            self._is_indexed = True
+                    finish(session, note.unfinished)
+            self._is_finished = True

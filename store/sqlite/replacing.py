@@ -35,12 +35,12 @@ def identity(path: Path) -> Identity | None:
 def writing(path: Path) -> Iterator[None]:
     """The right to write the store, of one process at a time. Raises StoreUnavailable at once where it is taken."""
     lock = FileLock(f"{path}.lock", timeout=0)
-    try:
-        with on_disk(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+    with on_disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
             lock.acquire()
-    except Timeout:
-        raise StoreUnavailable(f"another process publishes to {path}", hint="try again when it is done") from None
+        except Timeout:
+            raise StoreUnavailable(f"another process publishes to {path}", hint="try again when it is done") from None
     try:
         yield
     finally:

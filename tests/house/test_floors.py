@@ -18,7 +18,7 @@ ALLOWED = {
     "graphql": {"schema", "store"},
     "pipeline": {"schema", "ledger", "store", "loaders", "identity", "assembly", "analytics"},
     "service": {"schema", "ledger", "store", "loaders", "identity", "assembly", "analytics", "graphql", "pipeline"},
-    "demo": set(),
+    "demo": {"schema", "ledger", "loaders", "identity"},
 }
 FENCES = {
     "neo4j": ("store/neo4j/",),

@@ -138,4 +138,4 @@ def _edges(
     for author in busy:
         yield edge("AFFILIATED_WITH", author, random.choice(places), paper_count=random.randrange(3), last_year=2001)
         yield edge("WORKS_ON", author, random.choice(topics), paper_count=random.randrange(3), share=random.random())
-    yield edge("POSSIBLY_SAME_AS", people[0], people[10], probability=0.5, reasons=["same name"])
+    yield edge("POSSIBLY_SAME_AS", people[0], people[1], probability=0.5, reasons=["same name"])

@@ -118,16 +118,16 @@ def test_opening_nothing_or_a_broken_manifest(tmp_path: Path) -> None:
 
 
 def test_list_find_prune(tmp_path: Path) -> None:
-    made = [assembled(tmp_path, {"zoo": [paper("R1", "Qun Liu", year=2000 + number)]}) for number in range(4)]
+    made = [assembled(tmp_path, {"zoo": [paper("R1", "Qun Liu", year=2000 + number)]}) for number in range(3)]
     for number, build in enumerate(made):
         os.utime(build.path, ns=(number, number))
     assert [build.id for build in list_builds(tmp_path)] == [build.id for build in reversed(made)]
-    assert latest(tmp_path) == made[3]
+    assert latest(tmp_path) == made[2]
     assert find_build(tmp_path, made[1].id[:12]) == made[1]
     with pytest.raises(UsageError, match="no build is named"):
         find_build(tmp_path, "")
-    assert prune(tmp_path, 1, protected={made[0].id}) == [made[2].id, made[1].id]
-    assert {path.name for path in tmp_path.iterdir()} == {made[0].id, made[3].id}
+    assert prune(tmp_path, 1, protected={made[0].id}) == [made[1].id]
+    assert {path.name for path in tmp_path.iterdir()} == {made[0].id, made[2].id}
     assert list_builds(tmp_path / "none") == []
     assert latest(tmp_path / "none") is None
 

@@ -11,7 +11,7 @@ from research_graph.schema.tokens import index_tokens, search_name, sort_key
 from support.assembled import assembled, rows
 from support.worlds import WORLD, worlds
 
-SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SLOW

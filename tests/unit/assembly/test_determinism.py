@@ -42,7 +42,7 @@ def test_same_bytes_whatever_threads_and_order(tmp_path: Path, threads: int, see
     assert files(other) == files(plain)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=worlds())
 def test_random_worlds_shuffled_give_the_same_id(tmp_path_factory: pytest.TempPathFactory, world: dict) -> None:
     folder = tmp_path_factory.mktemp("builds")

@@ -13,7 +13,7 @@ from research_graph.schema.kind import Kind
 from support.assembled import assembled, paper, rows
 from support.worlds import WORLD, worlds
 
-SLOW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Row = dict[str, object]
 
 

@@ -85,5 +85,5 @@ def test_the_order_of_forms_does_not_matter(forms: list[Form], random) -> None:
     other = list(forms)
     random.shuffle(other)
     assert choose_name(forms) == choose_name(other)
-    if any(each.name in ("Yao Zhou", "Yao A. Zhou", "Zhou, Yao") for each in forms):
-        assert choose_name(forms).name not in ("Y. Zhou", "YAO ZHOU")
+    if any(each.name in ("Yao Zhou", "Yao A. Zhou") for each in forms):
+        assert choose_name(forms).name not in ("Y. Zhou", "YAO ZHOU", "Zhou, Yao")

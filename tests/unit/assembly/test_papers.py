@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from research_graph.schema.records import Mention, PaperRecord
 from support.assembled import assembled, only, paper, rows
 
@@ -60,31 +59,24 @@ def test_implied_ids_are_ids(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "date"),
-    [
-        ("2023-07", "2023-07-09", "2023-07-09"),
-        ("2023-07", "2023-08-01", "2023-07"),
-        (None, "2023-07-09", "2023-07-09"),
-        (None, "2022-12-31", "2023"),
-        (None, None, "2023"),
-        ("2022-05", None, "2023"),
-    ],
-)
-def test_another_records_date_only_adds_precision(
-    tmp_path: Path, first: str | None, second: str | None, date: str
-) -> None:
-    row = built(
-        tmp_path,
-        acl=[paper("R", year=2023, date=first, ids=DOI)],
-        openalex=[paper("W", year=2022, date=second, ids=DOI)],
-    )
-    assert (row["year"], row["date"]) == (2023, date)
+DATES = [
+    ("2023-07", "2023-07-09", "2023-07-09"),
+    ("2023-07", "2023-08-01", "2023-07"),
+    (None, "2023-07-09", "2023-07-09"),
+    (None, "2022-12-31", "2023"),
+    (None, None, "2023"),
+    ("2022-05", None, "2023"),
+]
 
 
-def test_without_a_year_there_is_still_a_date(tmp_path: Path) -> None:
-    row = built(tmp_path, zoo=[paper("R", date="2023-07")])
-    assert (row["year"], row["date"]) == (None, "2023-07")
+def test_another_records_date_only_adds_precision(tmp_path: Path) -> None:
+    world: dict = {"acl-anthology": [], "openalex": []}
+    for number, (first, second, _) in enumerate(DATES):
+        ids = [f"doi:10.1/{number}"]
+        world["acl-anthology"].append(paper(f"R{number}", year=2023, date=first, ids=ids))
+        world["openalex"].append(paper(f"W{number}", year=2022, date=second, ids=ids))
+    found = {row["doi"]: (row["year"], row["date"]) for row in rows(assembled(tmp_path, world), "Paper")}
+    assert found == {f"10.1/{number}": (2023, date) for number, (_, _, date) in enumerate(DATES)}
 
 
 def test_versions_list_every_record_as_sorted_compact_json(tmp_path: Path) -> None:
@@ -127,17 +119,10 @@ def test_claimed_citations_are_those_of_the_first_source_that_claims_any(tmp_pat
 
 
 def test_nothing_claimed_is_null_not_zero(tmp_path: Path) -> None:
-    row = built(tmp_path, acl=[paper("R")])
-    empty = (
-        "citation_count_claimed",
-        "citations_claimed_by",
-        "citation_count_in_graph",
-        "reference_count",
-        "year",
-        "date",
-    )
-    assert [row[name] for name in empty] == [None] * 6
-    assert row["search_rank"] == 0
+    row = built(tmp_path, acl=[paper("R", date="2023-07")])
+    empty = ("citation_count_claimed", "citations_claimed_by", "citation_count_in_graph", "reference_count", "year")
+    assert [row[name] for name in empty] == [None] * 5
+    assert (row["search_rank"], row["date"]) == (0, "2023-07")
 
 
 def test_author_list_is_complete_if_one_source_has_it_whole(tmp_path: Path) -> None:

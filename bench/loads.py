@@ -1,0 +1,96 @@
+"""Loads of the Anthology as whole processes: against the bare script, and against the first load itself."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+from .measure import Cost, middle, run
+from .table import Line
+
+NEW = "acl-anthology-2025/acl-anthology-2025-11-upto-2023.tar.gz"
+OLD = "acl-anthology-2021/acl-anthology-2021-02.tar.gz"
+
+
+def lines(data: Path, scratch: Path, *, runs: int) -> Iterator[Line]:
+    """Rows about loading; `data` holds the corpora, `scratch` is a folder for what is made."""
+    archive = data / NEW
+    first, bare = [], []
+    for number in range(runs):
+        workspace = scratch / f"first{number}"
+        first.append(_load(workspace, archive))
+        out = scratch / "bare.sqlite"
+        out.unlink(missing_ok=True)
+        bare.append(
+            run([sys.executable, "-m", "bench.bare_anthology", str(archive), str(workspace / "store.sqlite"), str(out)])
+        )
+        if number:
+            shutil.rmtree(workspace)
+    full, plain = middle(first), middle(bare)
+    detail = f"{full.wall:.1f} s against {plain.wall:.1f} s, processor {full.cpu / plain.cpu:.2f}"
+    yield Line("full Anthology into SQLite", "bare script", full.wall / plain.wall, "≤ 2.0", detail)
+    yield Line("peak memory of it", "1.2 GiB", full.peak / 1228.8, "≤ 1.0", f"{full.peak:.0f} MiB")
+    workspace = scratch / "first0"
+    again = middle([_load(workspace, archive) for _ in range(runs)])
+    yield _share("the same bytes again", again, full, "≤ 0.05")
+    repackaged = _repackage(archive, scratch / "repackaged.tar.gz", lambda text: text)
+    yield _share("the same content repackaged", _load(workspace, repackaged), full, "≤ 0.60")
+    changed = _repackage(archive, scratch / "changed.tar.gz", _retitle)
+    yield _share("1% of the papers changed", _load(workspace, changed), full, "≤ 0.60")
+    workspace = scratch / "old"
+    _load(workspace, data / OLD)
+    yield _share("2021 snapshot, then 2025", _load(workspace, archive), full, "")
+    yield from _openalex(data, scratch)
+
+
+def _openalex(data: Path, scratch: Path) -> Iterator[Line]:
+    workspace = scratch / "openalex"
+    folder = data / "openalex-kfupm"
+    full = _load(workspace, folder / "works.jsonl.gz", source="openalex")
+    update = ["--update"]
+    earlier = _load(workspace, folder / "works-earlier-versions.jsonl.gz", *update, source="openalex")
+    yield _share("OpenAlex: 436 earlier versions as an update", earlier, full, "")
+
+
+def _load(workspace: Path, path: Path, *options: str, source: str = "acl-anthology") -> Cost:
+    command = ["-m", "research_graph", "--workspace", str(workspace), "load", source, str(path), *options]
+    return run([sys.executable, *command])
+
+
+def _share(what: str, cost: Cost, full: Cost, target: str) -> Line:
+    return Line(what, "the first load", cost.wall / full.wall, target, f"{cost.wall:.1f} s, {cost.peak:.0f} MiB")
+
+
+def _repackage(archive: Path, out: Path, change: Callable[[str], str]) -> Path:
+    """The archive's files in another order and compression, the XML changed as told."""
+    with (
+        tarfile.open(archive) as given,
+        gzip.open(out, "wb", compresslevel=1) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as made,
+    ):
+        for member in sorted((each for each in given if each.isfile()), key=lambda each: each.name, reverse=True):
+            stream = given.extractfile(member)
+            content = stream.read() if stream else b""
+            if member.name.endswith(".xml"):
+                content = change(content.decode()).encode()
+                member.size = len(content)
+            made.addfile(member, BytesIO(content))
+    return out
+
+
+def _retitle(text: str) -> str:
+    """Every hundredth title gets another word."""
+    count = 0
+
+    def replace(found: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return found.group(0) + ("Revisited: " if count % 100 == 0 else "")
+
+    return re.sub(r"<title>", replace, text)
