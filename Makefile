@@ -23,10 +23,10 @@ demo: $(READY)  ## Load the bundled sample and show a person in the terminal
 	$(BIN)/research-graph --workspace $(DEMO) demo
 
 test: $(READY)  ## Run the whole test suite, a real Neo4j server included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 fast: $(READY)  ## Run the tests that need no Neo4j server
-	$(BIN)/python -m pytest -m "not neo4j"
+	$(BIN)/python -m pytest -n auto -m "not neo4j"
 
 lint: $(READY)  ## Lint, types, and whether the generated docs are current
 	$(BIN)/ruff check .

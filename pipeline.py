@@ -5,10 +5,11 @@ Each step takes up where an earlier, interrupted one stopped: what is accepted i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from hashlib import sha256
+from dataclasses import asdict, dataclass, field
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ from .assembly.parameters import Parameters, Resources
 from .identity.curations import Curation, read_curations
 from .identity.keys import Keys
 from .identity.resolve import resolve
+from .ledger.disk import write_text
 from .ledger.manifest import LoadManifest, Mode
 from .ledger.workspace import Workspace
 from .loaders.catalog import find_source
+from .loaders.sources import records as own_form
 from .schema.difference import Difference
-from .schema.errors import SourceError, UsageError
+from .schema.errors import Damaged, SourceError, StorageError, UsageError
 from .store.digest import batch_digests
 from .store.port import Store
 
@@ -43,7 +46,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did. `is_new` False: the ledger knew this very load already. `published` None: not asked for."""
+    """What a load did. `is_new` False: the ledger knew this very load already. `published` None: not asked for.
+
+    `read` counts all records that were read, `rejected` those of them that could not be used.
+    """
 
     source: str
     load: str
@@ -70,7 +76,9 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How a load is judged. `name` names the source of the `records` form; `release` overrules the data's own."""
+    """How a load is taken and judged. `name`: the source's, where it is not the loader's own; the `records` form needs
+    one unless its files name it. `release` overrules the data's own.
+    """
 
     name: str | None = None
     release: str | None = None
@@ -88,48 +96,57 @@ def load(
     options: LoadOptions | None = None,
     making: Making | None = None,
     store: Store | None = None,
-    publish_after: bool = True,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Reads a source's files into the ledger, builds and, given a store, publishes.
 
-    Raises SourceError (nothing accepted), StorageError; an earlier build stays as it was in both cases.
+    Raises SourceError (nothing accepted), StorageError; an earlier build stays as it was in both cases. What was
+    accepted or built before a StorageError stays, too: the same call again, or `publish`, goes on from there.
     """
     if not paths:
         raise UsageError("no path to load from", hint="name the files or the folder of the source")
     for path in paths:
-        if not path.exists():
-            raise SourceError(f"{path}: no such file or folder", hint="check the path")
-    with workspace.lock():
+        if not (path.is_file() or path.is_dir()):
+            reason = "neither a file nor a folder" if path.exists() else "no such file or folder"
+            raise SourceError(f"{path}: {reason}", hint="check the path")
+    with workspace.lock("load"):
         manifest, is_new = _take_in(workspace, source, paths, options or LoadOptions(), progress)
-        report = LoadReport(
-            source=manifest.source,
-            load=manifest.id,
-            read=manifest.records,
-            rejected=manifest.rejected,
-            repaired=manifest.repaired,
-            is_new=is_new,
-        )
-        if not publish_after:
-            return report
         built = _build(workspace, making or Making(), progress)
         published = _publish(workspace, store, built, progress) if store else None
-        return replace(report, build=built.id, published=published, stale_curations=_stale(built))
+    return LoadReport(
+        source=manifest.source,
+        load=manifest.id,
+        read=manifest.read,
+        rejected=manifest.rejected,
+        repaired=manifest.repaired,
+        is_new=is_new,
+        build=built.id,
+        published=published,
+        stale_curations=_stale(built),
+    )
 
 
 def build(workspace: Workspace, *, making: Making | None = None, progress: Progress | None = None) -> Build:
-    """The build of what the ledger holds now; the current one when nothing changed."""
-    with workspace.lock():
+    """The build of what the ledger holds now; the current one when nothing changed. UsageError in an empty ledger."""
+    with workspace.lock("build"):
         return _build(workspace, making or Making(), progress)
 
 
-def publish(workspace: Workspace, store: Store, *, progress: Progress | None = None) -> Published:
-    """Makes the store hold the current build."""
-    with workspace.lock():
-        current = current_build(workspace)
-        if current is None:
-            raise UsageError("there is no build to publish", hint="load a source first")
-        return _publish(workspace, store, current, progress)
+def publish(
+    workspace: Workspace, store: Store, *, making: Making | None = None, progress: Progress | None = None
+) -> Published:
+    """Makes the store hold the current build; with `making`, what was accepted since that build is built first."""
+    with workspace.lock("publish"):
+        return _publish(workspace, store, _build_to_publish(workspace, making, progress), progress)
+
+
+def _build_to_publish(workspace: Workspace, making: Making | None, progress: Progress | None) -> Build:
+    if making is not None:
+        return _build(workspace, making, progress)
+    current = current_build(workspace)
+    if current is None:
+        raise UsageError("there is no build to publish", hint="load a source first")
+    return current
 
 
 def remove_source(
@@ -140,32 +157,41 @@ def remove_source(
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Takes a source out of the ledger, builds and, given a store, publishes the graph that never had it."""
-    with workspace.lock():
+    """Takes a source out of the ledger, builds and, given a store, publishes the graph that never had it.
+
+    UsageError for a source that neither the ledger nor the current build has. The report's `load` is empty.
+    """
+    with workspace.lock("remove-source"):
         ledger = workspace.open_ledger()
-        if source not in ledger.sources():
+        current = current_build(workspace)
+        built_from = {each.name for each in current.publication().sources} if current else set()
+        if source not in {*ledger.sources(), *built_from}:
             known = ", ".join(ledger.sources()) or "none"
             raise UsageError(f"no source {source!r} in this workspace", hint=f"sources here: {known}")
-        read = sum(manifest.records for manifest in ledger.manifests(source))
         ledger.remove(source)
         built = _build(workspace, making or Making(), progress)
         published = _publish(workspace, store, built, progress) if store else None
         return LoadReport(
-            source, "", read, 0, 0, is_new=True, build=built.id, published=published, stale_curations=_stale(built)
+            source, "", 0, 0, 0, is_new=False, build=built.id, published=published, stale_curations=_stale(built)
         )
 
 
 def current_build(workspace: Workspace) -> Build | None:
-    """The build that is in force; None before the first load."""
+    """The build that is in force; None before the first load. Damaged where it is gone: ids last by its keys."""
     if not workspace.current.is_file():
         return None
-    return Build.open(workspace.builds / workspace.current.read_text(encoding="utf-8").strip())
+    name = workspace.current.read_text(encoding="utf-8").strip()
+    try:
+        return Build.open(workspace.builds / (name or "unnamed"))
+    except UsageError as error:
+        raise Damaged(
+            f"{workspace.current} names the build {name!r}, which is not in {workspace.builds}",
+            hint=f"bring it back, or remove {workspace.current} and run `build`: ids then begin anew",
+        ) from error
 
 
 def _make_current(workspace: Workspace, build: Build) -> None:
-    beside = workspace.current.with_suffix(".new")
-    beside.write_text(build.id + "\n", encoding="utf-8")
-    beside.replace(workspace.current)
+    write_text(workspace.current, build.id + "\n")
 
 
 def _take_in(
@@ -173,7 +199,11 @@ def _take_in(
 ) -> tuple[LoadManifest, bool]:
     """Stages, judges and accepts; the manifest of the load and whether it is new to the ledger."""
     description, read = find_source(source)
-    name = options.name or description.name
+    name, license_ = description.name, description.license
+    if source == own_form.SOURCE.name:
+        name, license_ = _about(paths, options.name)
+    elif options.name:
+        name = options.name
     mode = Mode.UPDATE if options.is_update else Mode.SNAPSHOT
     ledger = workspace.open_ledger()
     inputs = _digest_of(paths, options.release)
@@ -182,7 +212,7 @@ def _take_in(
         return known, False
     with ledger.stage(name, mode=mode, loader_version=description.version) as staging:
         release = read(paths, staging, progress=progress)
-        staged = staging.finish(release=options.release or release, license=description.license, inputs=inputs)
+        staged = staging.finish(release=options.release or release, license=license_, inputs=inputs)
     ledger.judge(
         staged,
         max_rejected=options.max_rejected,
@@ -193,23 +223,37 @@ def _take_in(
     return accepted or staged.manifest, accepted is not None
 
 
+def _about(paths: Sequence[Path], given: str | None) -> tuple[str, str | None]:
+    """Name and license of the source that files of our own form are from."""
+    about = own_form.header(paths) or {}
+    stated = about.get("name")
+    if given and stated and given != stated:
+        raise UsageError(
+            f"the files say that they are from {stated!r}, not {given!r}", hint=f"leave out --name {given}"
+        )
+    if not (given or stated):
+        raise UsageError(
+            f"{paths[0]}: nothing says which source these records are from",
+            hint='give --name, or begin the file with {"kind": "source", "name": …}',
+        )
+    return given or stated or "", about.get("license")
+
+
 def _digest_of(paths: Sequence[Path], release: str | None) -> str:
     """A digest of the files' names below the given paths and of their bytes, and of a release given by hand."""
     total = sha256(repr(release).encode())
     for path in paths:
         for file in sorted(_files(path)):
             name = file.relative_to(path) if path.is_dir() else Path(file.suffix)
-            total.update(f"\0{name.as_posix()}\0".encode())
-            with file.open("rb") as stream:
-                total.update(_file_digest(stream))
+            total.update(b"\0" + os.fsencode(name.as_posix()) + b"\0")
+            try:
+                with file.open("rb") as stream:
+                    total.update(file_digest(stream, "sha256").digest())
+            except OSError as error:
+                raise SourceError(
+                    f"cannot read {file}: {error.strerror}", hint="check the path and its rights"
+                ) from error
     return total.hexdigest()
-
-
-def _file_digest(stream: Any) -> bytes:
-    digest = sha256()
-    while block := stream.read(1 << 20):
-        digest.update(block)
-    return digest.digest()
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -219,10 +263,14 @@ def _files(path: Path) -> Iterator[Path]:
 def _build(workspace: Workspace, making: Making, progress: Progress | None) -> Build:
     """The build for the ledger, the curations and the parameters as they are now."""
     view = workspace.open_ledger().view()
+    current = current_build(workspace)
+    if current is None and not view.sources:
+        raise UsageError(
+            f"nothing is loaded in {workspace.path}", hint="load a source first, or name another workspace"
+        )
     curations = read_curations(workspace.curations)
     wanted = fingerprint(view, curations=_digest_of_curations(curations), parameters=making.parameters)
-    current = current_build(workspace)
-    if current is not None and current.manifest["inputs"] == wanted:
+    if current is not None and current.inputs == wanted:
         return current
     with _phase(progress, "identity"):
         keys = resolve(view, previous=current.keys() if current else Keys.empty(), curations=curations)
@@ -245,8 +293,7 @@ def _stale(build: Build) -> list[str]:
 
 def visible_rows(build: Build) -> int:
     """Nodes and relationships of a build, internal kinds left out."""
-    held = build.publication()
-    return sum(held.nodes.values()) + sum(held.relationships.values())
+    return build.visible_rows()
 
 
 def _digest_of_curations(curations: Sequence[Curation]) -> str:
@@ -264,11 +311,18 @@ def _phase(progress: Progress | None, name: str) -> Iterator[None]:
 
 def _publish(workspace: Workspace, store: Store, new: Build, progress: Progress | None) -> Published:
     """Writes what the store lacks of the build, nothing when it holds it already."""
-    change = difference_for(workspace, store, new)
-    if change is None:
-        return Published(unchanged=visible_rows(new))
-    store.apply(change, new.publication(), progress=progress)
-    return Published(**change.totals())
+    try:
+        change = difference_for(workspace, store, new)
+        if change is None:
+            return Published(unchanged=visible_rows(new))
+        store.apply(change, new.publication(), progress=progress)
+        return Published(**change.totals())
+    except Damaged:
+        raise
+    except StorageError as error:
+        left = f"; build {new.id} is ready but not published"
+        then = f"{error.hint}, then run `research-graph publish`" if error.hint else "run `research-graph publish`"
+        raise type(error)(error.message + left, hint=then) from error
 
 
 def difference_for(workspace: Workspace, store: Store, new: Build) -> Difference | None:
@@ -302,11 +356,12 @@ def store_damages(store: Store, build: Build) -> list[str]:
     ]
 
 
-def write_import(workspace: Workspace, folder: Path) -> list[str]:
-    """Writes the current build as files for Neo4j's importer; the importer's arguments."""
+def write_import(
+    workspace: Workspace, folder: Path, *, making: Making | None = None, progress: Progress | None = None
+) -> list[str]:
+    """Writes the build that `publish` would take as files for Neo4j's importer; the importer's arguments."""
     from .store.neo4j.offline import write_import_files
 
-    current = current_build(workspace)
-    if current is None:
-        raise UsageError("there is no build to publish", hint="load a source first")
-    return write_import_files(difference(None, current), current.publication(), folder)
+    with workspace.lock("publish"):
+        build_ = _build_to_publish(workspace, making, progress)
+        return write_import_files(difference(None, build_), build_.publication(), folder)

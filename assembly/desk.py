@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -180,7 +179,7 @@ class Desk:
         return pa.table(
             {
                 "source": pa.array(self.sources, pa.string()),
-                "place": pa.array(np.arange(count)),
+                "place": pa.array(range(count), pa.int64()),
                 "bit": pa.array(bits, pa.string()),
             }
         )

@@ -113,8 +113,8 @@ def _kind_difference(
         upserts - added,
         removed,
         rows - upserts,
-        upserts=partial(_cast, files, _upserts(kind), kind.arrow),
-        removals=partial(_cast, files, _removals(kind), _identity_schema(kind)),
+        upserts=partial(_cast, files, _upserts(kind), kind.arrow) if upserts else _nothing,
+        removals=partial(_cast, files, _removals(kind), _identity_schema(kind)) if removed else _nothing,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -44,20 +43,31 @@ def _type_name(kind: pa.DataType) -> str:
 
 
 def _add(seen: blake2b, column: pa.Array) -> None:
-    seen.update(_bytes(column.is_valid()))
+    seen.update(_values(column.is_valid()))
     if pa.types.is_list(column.type):
-        seen.update(_bytes(pc.fill_null(pc.list_value_length(column), 0)))
+        seen.update(_values(pc.fill_null(pc.list_value_length(column), 0)))
         _add(seen, column.flatten())
     elif pa.types.is_string(column.type):
         filled = pc.fill_null(column, "")
-        seen.update(_bytes(pc.binary_length(filled)))
-        offsets = np.frombuffer(filled.buffers()[1], dtype=np.int32)[filled.offset : filled.offset + len(filled) + 1]
-        if len(filled) and filled.buffers()[2] is not None:
-            seen.update(filled.buffers()[2].slice(int(offsets[0]), int(offsets[-1] - offsets[0])))
+        seen.update(_values(pc.binary_length(filled)))
+        seen.update(_text(filled))
     else:
-        seen.update(_bytes(pc.fill_null(column, False if pa.types.is_boolean(column.type) else 0)))
+        seen.update(_values(pc.fill_null(column, False if pa.types.is_boolean(column.type) else 0)))
 
 
-def _bytes(column: pa.Array) -> bytes:
-    values: bytes = column.to_numpy(zero_copy_only=False).tobytes()
-    return values
+def _values(column: pa.Array) -> pa.Buffer:
+    """The values of a column of fixed width without nulls; booleans one byte each."""
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.uint8())
+    width = column.type.bit_width // 8
+    return column.buffers()[1].slice(column.offset * width, len(column) * width)
+
+
+def _text(column: pa.Array) -> pa.Buffer | bytes:
+    """The characters of a text column without nulls, one text after the other."""
+    _, offsets, data = column.buffers()
+    if not len(column) or data is None:
+        return b""
+    bounds = memoryview(offsets).cast("i")
+    start, end = bounds[column.offset], bounds[column.offset + len(column)]
+    return data.slice(start, end - start)

@@ -6,7 +6,9 @@ Every file is written beside its place and renamed; a manifest beside it names t
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
@@ -27,7 +29,13 @@ SEARCH_COLUMNS = {"search_names", "search_tokens", "search_rank", "sort_key"}
 FORMAT = 1
 _MENTION = ("source", "record", "position", "name", "author", "evidence", "confidence")
 _TIE = ("paper_count", "strength", "recent_strength", "first_year", "last_year", "is_close")
+EXPORTS = ("mentions", "authors", "collaborators", "graph")
+FORMS = ("jsonl", "parquet", "csv", "graphml")
 _HINT = "mentions, authors and collaborators go as jsonl, parquet or csv, graph also as graphml"
+_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold."""
+_KEPT = {"\r": "&#13;"}
+"""Readers of XML would take it for a line feed."""
 
 Batches = Iterator[pa.RecordBatch]
 
@@ -36,34 +44,61 @@ def export(build: Build, what: str, form: str, out: Path) -> int:
     """Writes `what` (mentions, authors, collaborators, graph) as `form` (jsonl, parquet, csv, graphml); rows written.
 
     `graph` as csv or parquet is a folder with a file a kind, as jsonl one file of nodes, then edges, each with its
-    `kind`. Only `graph` can be graphml. UsageError for anything else.
+    `kind`. Only `graph` can be graphml. UsageError for anything else, and where a file and a folder would meet.
     """
-    writers: dict[str, Callable[[Path, Batches, pa.Schema], int]] = {"jsonl": _jsonl, "parquet": _parquet, "csv": _csv}
-    if what in _TABLES and form in writers:
-        schema, batches = _TABLES[what](build)
-        rows = _write(out, lambda path: writers[form](path, batches, schema))
-    elif what == "graph" and form in ("jsonl", "graphml"):
-        rows = _write(out, lambda path: (_graph_jsonl if form == "jsonl" else _graphml)(path, build))
-    elif what == "graph" and form in writers:
-        out.mkdir(parents=True, exist_ok=True)
-        rows = sum(_kind(out / f"{kind.name}.{form}", build, kind, writers[form]) for kind in _kinds())
-    else:
+    if what not in EXPORTS or form not in FORMS or (form == "graphml" and what != "graph"):
         raise UsageError(f"cannot export {what!r} as {form!r}", hint=_HINT)
-    files = sorted(out.glob(f"*.{form}")) if out.is_dir() else [out]
+    if what == "graph" and form in _WRITERS:
+        return _export_folder(build, form, out)
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder", hint="name the file to write")
+    if what == "graph":
+        rows = _write(out, lambda path: (_graph_jsonl if form == "jsonl" else _graphml)(path, build))
+    else:
+        schema, batches = _TABLES[what](build)
+        rows = _write(out, lambda path: _WRITERS[form](path, batches, schema))
+    _note(out.with_name(out.name + ".manifest.json"), build, (what, form), {out: rows})
+    return rows
+
+
+def _export_folder(build: Build, form: str, out: Path) -> int:
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file", hint=f"the graph as {form} is a folder with a file for each kind")
+    out.mkdir(parents=True, exist_ok=True)
+    written = {}
+    for kind in _kinds():
+        path = out / f"{kind.name}.{form}"
+        written[path] = _write(path, partial(_write_kind, build, kind, form))
+    _note(out / "manifest.json", build, ("graph", form), written)
+    return sum(written.values())
+
+
+def _write_kind(build: Build, kind: NodeKind | EdgeKind, form: str, path: Path) -> int:
+    schema = _shown_schema(kind)
+    return _WRITERS[form](path, build.batches(kind, schema.names), schema)
+
+
+def _note(path: Path, build: Build, kind: tuple[str, str], written: dict[Path, int]) -> None:
+    what, form = kind
+    files = {file.name: {"rows": rows, "sha256": checksum(file)} for file, rows in written.items()}
     manifest = {
         "format": FORMAT,
         "build": build.id,
         "what": what,
         "form": form,
-        "rows": rows,
-        "files": {file.name: checksum(file) for file in files},
+        "rows": sum(written.values()),
+        "files": files,
     }
-    write_json(out / "manifest.json" if out.is_dir() else out.with_name(out.name + ".manifest.json"), manifest)
-    return rows
+    write_json(path, manifest)
 
 
 def _kinds() -> list[NodeKind | EdgeKind]:
     return [*(kind for kind in node_kinds().values() if not kind.internal), *edge_kinds().values()]
+
+
+def _shown_schema(kind: NodeKind | EdgeKind) -> pa.Schema:
+    """A kind's columns but for those that only serve search."""
+    return pa.schema([column for column in kind.arrow if column.name not in SEARCH_COLUMNS])
 
 
 def _mentions(build: Build) -> tuple[pa.Schema, Batches]:
@@ -72,10 +107,8 @@ def _mentions(build: Build) -> tuple[pa.Schema, Batches]:
 
 
 def _authors(build: Build) -> tuple[pa.Schema, Batches]:
-    names = [name for name in node_kind("Author").arrow.names if name not in SEARCH_COLUMNS]
-    return pa.schema([node_kind("Author").arrow.field(name) for name in names]), build.batches(
-        node_kind("Author"), names
-    )
+    schema = _shown_schema(node_kind("Author"))
+    return schema, build.batches(node_kind("Author"), schema.names)
 
 
 def _collaborators(build: Build) -> tuple[pa.Schema, Batches]:
@@ -103,7 +136,7 @@ def _write(path: Path, write: Callable[[Path], int]) -> int:
     return rows
 
 
-def _jsonl(path: Path, batches: Batches, _schema: pa.Schema) -> int:
+def _jsonl(path: Path, batches: Batches, schema: pa.Schema) -> int:  # noqa: ARG001 - one form for all writers
     rows = 0
     with path.open("wb") as file:
         for batch in batches:
@@ -141,15 +174,16 @@ def _plain(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _kind(path: Path, build: Build, kind: NodeKind | EdgeKind, write: Callable[[Path, Batches, pa.Schema], int]) -> int:
-    return _write(path, lambda beside: write(beside, build.batches(kind), kind.arrow))
+_WRITERS: dict[str, Callable[[Path, Batches, pa.Schema], int]] = {"jsonl": _jsonl, "parquet": _parquet, "csv": _csv}
 
 
 def _graph_jsonl(path: Path, build: Build) -> int:
     rows = 0
     with path.open("wb") as file:
         for kind in _kinds():
-            for row in chain.from_iterable(batch.to_pylist() for batch in build.batches(kind)):
+            for row in chain.from_iterable(
+                batch.to_pylist() for batch in build.batches(kind, _shown_schema(kind).names)
+            ):
                 file.write(orjson.dumps({"kind": kind.name, **row}, option=orjson.OPT_APPEND_NEWLINE))
                 rows += 1
     return rows
@@ -191,7 +225,7 @@ def _graphml_rows(file: TextIO, build: Build, kind: NodeKind | EdgeKind) -> int:
         else:
             tag, opening = "edge", f"<edge source={quoteattr(row['source'])} target={quoteattr(row['target'])}>"
         data = "".join(
-            f'<data key="{kind.name}.{name}">{escape(_xml(_plain(row[name])))}</data>'
+            f'<data key="{kind.name}.{name}">{escape(_xml(_plain(row[name])), _KEPT)}</data>'
             for name in names
             if row[name] is not None
         )
@@ -201,5 +235,4 @@ def _graphml_rows(file: TextIO, build: Build, kind: NodeKind | EdgeKind) -> int:
 
 
 def _xml(value: Any) -> str:
-    """Text without the control characters that XML 1.0 cannot hold."""
-    return "".join(character for character in str(value) if character >= " " or character in "\t\n\r")
+    return _CONTROLS.sub("", str(value))

@@ -50,9 +50,13 @@ def batches(name: str, raw: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
 def rows_in_order(table: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
     """The rows of these numbers, in tables of one chunk and at most ROW_GROUP rows.
 
-    A large table is gathered piece by piece: Arrow's own take joins all texts of a column, in memory and up to 2 GiB.
+    A table that lies in order already is only cut. A large other one is gathered piece by piece: Arrow's own take joins
+    all texts of a column, in memory and up to 2 GiB.
     """
-    if table.nbytes <= AT_ONCE:
+    if order.equals(pa.arange(0, table.num_rows)):
+        for start in range(0, len(order), ROW_GROUP):
+            yield table.slice(start, ROW_GROUP).combine_chunks()
+    elif table.nbytes <= AT_ONCE:
         whole = table.combine_chunks()
         for start in range(0, len(order), ROW_GROUP):
             yield whole.take(order.slice(start, ROW_GROUP))
@@ -86,6 +90,8 @@ def _gathered(pieces: list[pa.RecordBatch], order: pa.Array) -> pa.Table:
 def _order(table: pa.Table, keys: tuple[str, ...]) -> tuple[pa.Array, int]:
     """Rows by key, of rows with one key only the one in force; and the number of the others."""
     places = pa.arange(0, table.num_rows)
+    if len(keys) == 1 and pc.all(pc.less(table[keys[0]][:-1], table[keys[0]][1:])).as_py():
+        return places, 0
     sortable = pa.table([*(table[key] for key in keys), places], names=[*keys, "place"])
     sort_keys = [(name, "ascending") for name in sortable.column_names]
     order = pc.sort_indices(sortable, sort_keys=sort_keys).cast(pa.int64())

@@ -96,9 +96,12 @@ def _values(column: Any, missing: int) -> memoryview:
 
 
 def _text_bytes(column: pa.StringArray) -> memoryview:
-    filled = column.fill_null("") if column.null_count else column
-    _, offsets, data = filled.buffers()
-    if data is None or len(filled) == 0:
+    """The bytes of all texts, one after the other; nulls have none."""
+    _, offsets, data = column.buffers()
+    if data is None or len(column) == 0:
         return memoryview(b"")
     ends = memoryview(offsets).cast("i")
-    return memoryview(data)[ends[filled.offset] : ends[filled.offset + len(filled)]]
+    start, end = ends[column.offset], ends[column.offset + len(column)]
+    if column.null_count and end - start != pc.sum(pc.binary_length(column)).as_py():  # a null hides bytes
+        return _text_bytes(column.fill_null(""))
+    return memoryview(data)[start:end]

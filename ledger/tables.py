@@ -1,13 +1,15 @@
 """Records as columns: flattens record dataclasses into the RECORD_TABLES, fast and in bounded memory.
 
-Values go into one list a column and no row is ever an object: millions of small objects kept for a while would cost
-more in garbage collection than the work itself.
+A column takes its values out of many objects in one call, which is several times faster than going through each
+object's fields. Only few objects wait for that: many small ones kept for a while would cost more in garbage collection
+than the work itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from itertools import chain, repeat
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -46,6 +48,9 @@ RAW_TABLES = MappingProxyType(
 CHARACTERS_OF_A_ROW = 2_000
 """Abstract text that counts as much as a row."""
 
+WAITING = 1_000
+"""Rows' worth of records that wait as objects until they become columns."""
+
 _NOTHING: list[Any] = []
 """Stands for every empty list."""
 
@@ -58,98 +63,108 @@ Column = list[Any]
 class Flattener:
     """Collects records as columns; `take` gives them as Arrow tables and forgets them.
 
-    `pending` is about how many rows of ordinary size were not yet taken.
+    `pending` is about how many rows of ordinary size were not yet taken. A record must not be changed after `add`.
     """
 
     def __init__(self) -> None:
         self.pending = 0
+        self._settled = 0
         self._columns: dict[str, dict[str, Column]] = {
             name: {column: [] for column in schema.names} for name, schema in RAW_TABLES.items()
         }
-        self._append = {
-            PaperRecord: self._appender("papers", besides=("has_references", *COUNTS)),
-            Mention: self._appender("mentions", besides=("record", "position")),
-            PaperTopic: self._appender("paper_topics", besides=("record",)),
-            AuthorRecord: self._appender("authors", besides=("stays",)),
-            EditorRecord: self._appender("editors", besides=(*_MENTION, "position")),
-            InstitutionRecord: self._appender("institutions"),
-            TopicRecord: self._appender("topics"),
-            VenueRecord: self._appender("venues"),
-            Deletion: self._appender("deletions"),
+        self._extend = {
+            PaperRecord: self._extender("papers", besides=("has_references", *COUNTS)),
+            Mention: self._extender("mentions", besides=("record", "position")),
+            PaperTopic: self._extender("paper_topics", besides=("record",)),
+            AuthorRecord: self._extender("authors", besides=("stays",)),
+            EditorRecord: self._extender("editors", besides=(*_MENTION, "position")),
+            InstitutionRecord: self._extender("institutions"),
+            TopicRecord: self._extender("topics"),
+            VenueRecord: self._extender("venues"),
+            Deletion: self._extender("deletions"),
         }
-        self._append_editing = self._appender("editors", besides=("record", "volume", "updated", "locator"))
+        self._extend_editing = self._extender("editors", besides=("record", "volume", "updated", "locator"))
+        self._waiting: dict[type, list[Any]] = {kind: [] for kind in self._extend}
 
     def add(self, record: Record) -> None:
         """One record, as a row of one table or, for a paper, as rows of several."""
-        self._append[type(record)](record)
+        self._waiting[type(record)].append(record)
         self.pending += 1
         if type(record) is PaperRecord:
-            self._add_parts(record)
-        elif type(record) is AuthorRecord:
-            self._columns["authors"]["stays"].append([asdict(stay) for stay in record.stays] or _NOTHING)
-        elif type(record) is EditorRecord:
-            self._append_editing(record.mention)
+            rows = len(record.mentions) + len(record.topics) + len(record.references or ())
+            self.pending += rows + len(record.abstract or "") // CHARACTERS_OF_A_ROW
+        if self.pending - self._settled >= WAITING:
+            self._settle()
 
     def take(self) -> dict[str, pa.Table]:
         """The rows since the last call, tables without rows left out; BadRecord where a value does not fit."""
+        self._settle()
         tables = {name: _table(name, columns) for name, columns in self._columns.items() if columns["record"]}
         for columns in self._columns.values():
             for column in columns.values():
                 column.clear()
-        self.pending = 0
+        self.pending = self._settled = 0
         return tables
 
-    def _add_parts(self, paper: PaperRecord) -> None:
-        topics = sorted(paper.topics, key=_topic_order) if len(paper.topics) > 1 else paper.topics
-        references = paper.references or ()
-        columns = self._columns["papers"]
-        columns["has_references"].append(paper.references is not None)
-        counts = (len(paper.mentions), len(topics), len(references))
-        for name, count in zip(COUNTS, counts, strict=True):
-            columns[name].append(count)
-        self._add_mentions(paper.record, paper.mentions)
-        for topic in topics:
-            self._append[PaperTopic](topic)
-        self._columns["paper_topics"]["record"] += [paper.record] * len(topics)
-        if references:
-            columns = self._columns["references"]
-            columns["record"] += [paper.record] * len(references)
-            columns["position"] += range(len(references))
-            columns["cited"] += references
-        self.pending += sum(counts) + len(paper.abstract or "") // CHARACTERS_OF_A_ROW
+    def _settle(self) -> None:
+        """Makes columns of the records that wait as objects."""
+        for kind, records in self._waiting.items():
+            if records:
+                self._extend[kind](records)
+        self._add_parts(self._waiting[PaperRecord])
+        for author in self._waiting[AuthorRecord]:
+            self._columns["authors"]["stays"].append([asdict(stay) for stay in author.stays] or _NOTHING)
+        self._extend_editing([editor.mention for editor in self._waiting[EditorRecord]])
+        for records in self._waiting.values():
+            records.clear()
+        self._settled = self.pending
 
-    def _add_mentions(self, record: str, mentions: list[Mention]) -> None:
-        places = list(range(len(mentions)))
-        if any(mention.position is not None for mention in mentions):
-            placed = [
-                (place if mention.position is None else mention.position, mention)
-                for place, mention in enumerate(mentions)
-            ]
-            placed.sort(key=itemgetter(0))
-            places, mentions = [place for place, _ in placed], [mention for _, mention in placed]
-        append = self._append[Mention]
-        for mention in mentions:
-            append(mention)
-        columns = self._columns["mentions"]
-        columns["record"] += [record] * len(mentions)
-        columns["position"] += places
+    def _add_parts(self, papers: list[PaperRecord]) -> None:
+        records = [paper.record for paper in papers]
+        mentions, topics, references = (
+            [paper.mentions for paper in papers],
+            [sorted(paper.topics, key=_topic_order) for paper in papers],
+            [paper.references or _NOTHING for paper in papers],
+        )
+        papers_columns = self._columns["papers"]
+        papers_columns["has_references"] += [paper.references is not None for paper in papers]
+        for child, count, parts in zip(CHILDREN, COUNTS, (mentions, topics, references), strict=True):
+            counts = [len(each) for each in parts]
+            papers_columns[count] += counts
+            self._columns[child]["record"] += chain.from_iterable(map(repeat, records, counts))
+        self._add_mentions(mentions)
+        self._extend[PaperTopic](list(chain.from_iterable(topics)))
+        columns = self._columns["references"]
+        columns["position"] += _places(references)
+        columns["cited"] += chain.from_iterable(references)
 
-    def _appender(self, table: str, *, besides: Iterable[str] = ()) -> Callable[[Any], None]:
-        """Appends an object's attributes to the table's columns of their names, those of `besides` left out."""
+    def _add_mentions(self, lists: list[list[Mention]]) -> None:
+        """Mentions, paper by paper; one that does not tell its position stands at its place in the list."""
+        mentions = list(chain.from_iterable(lists))
+        positions: list[int] = [mention.position for mention in mentions]  # type: ignore[misc]  # looked at below
+        if all(position is None for position in positions):
+            positions = list(_places(lists))
+        else:
+            placed = list(chain.from_iterable(map(_placed, lists)))
+            positions, mentions = [place for place, _ in placed], [mention for _, mention in placed]
+        self._extend[Mention](mentions)
+        self._columns["mentions"]["position"] += positions
+
+    def _extender(self, table: str, *, besides: Iterable[str] = ()) -> Callable[[Sequence[Any]], None]:
+        """Adds objects' attributes to the table's columns of their names, those of `besides` left out."""
         columns = {name: column for name, column in self._columns[table].items() if name not in besides}
         forms = RAW_TABLES[table]
-        lists = [name for name in columns if pa.types.is_list(forms.field(name).type)]
-        plain = [name for name in columns if name not in lists]
-        get_plain, to_plain = attrgetter(*plain), [columns[name].append for name in plain]
-        get_lists, to_lists = attrgetter(*lists) if lists else _no_lists, [columns[name].append for name in lists]
+        lists = [(column, attrgetter(name)) for name, column in columns.items() if _is_list(forms.field(name))]
+        plain = [(column, attrgetter(name)) for name, column in columns.items() if not _is_list(forms.field(name))]
 
-        def append(thing: Any) -> None:
-            for to, value in zip(to_plain, get_plain(thing)):  # noqa: B905 - equal by construction, and hot
-                to(value)
-            for to, value in zip(to_lists, get_lists(thing)):  # noqa: B905
-                to(value or _NOTHING)
+        def extend(things: Sequence[Any]) -> None:
+            for column, get in plain:
+                column.extend(map(get, things))
+            for column, get in lists:
+                values = list(map(get, things))
+                column.extend([value or _NOTHING for value in values] if any(values) else repeat(_NOTHING, len(values)))
 
-        return append
+        return extend
 
 
 def raw_tables(records: Iterable[Record]) -> dict[str, pa.Table]:
@@ -160,8 +175,20 @@ def raw_tables(records: Iterable[Record]) -> dict[str, pa.Table]:
     return flattener.take()
 
 
-def _no_lists(_: Any) -> tuple[()]:
-    return ()
+def _is_list(field: pa.Field) -> bool:
+    return bool(pa.types.is_list(field.type))
+
+
+def _places(lists: Iterable[Sequence[Any]]) -> Iterable[int]:
+    return chain.from_iterable(range(len(each)) for each in lists)
+
+
+def _placed(mentions: list[Mention]) -> list[tuple[int, Mention]]:
+    placed = [
+        (place if mention.position is None else mention.position, mention) for place, mention in enumerate(mentions)
+    ]
+    placed.sort(key=itemgetter(0))
+    return placed
 
 
 def _topic_order(topic: PaperTopic) -> tuple[bool, int, str]:

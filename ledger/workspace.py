@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,8 +66,11 @@ class Workspace:
         return Ledger(self.ledger, self.staging)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Holds the workspace; WorkspaceBusy, at once, while another process (or another call) holds it."""
+    def lock(self, doing: str = "work") -> Iterator[None]:
+        """Holds the workspace; WorkspaceBusy, at once, while another process (or another call) holds it.
+
+        `doing` is what others are told: never arguments, a store's address may hold a password.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
         path = self.path / "workspace.lock"
         lock = FileLock(path, thread_local=False)
@@ -80,7 +82,7 @@ class Workspace:
                 hint="wait until it is done, or end it, and repeat",
             ) from error
         try:
-            path.write_text(json.dumps({"pid": os.getpid(), "command": sys.argv}), encoding="utf-8")
+            path.write_text(json.dumps({"pid": os.getpid(), "doing": doing}), encoding="utf-8")
             yield
         finally:
             lock.release()
@@ -90,6 +92,6 @@ def _holder(path: Path) -> str:
     """Who holds the lock, as far as the lock file tells."""
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
-        return f" (process {holder['pid']}: {' '.join(holder['command'])})"
+        return f" (process {holder['pid']}: {holder['doing']})"
     except (OSError, ValueError, TypeError, KeyError):
         return ""

@@ -1,4 +1,4 @@
-"""Walks the files of a directory or of a .tar, .tar.gz or .tgz without unpacking to disk.
+"""Walks the files of a directory or of a .tar, .tar.gz or .tgz; a packed one is unpacked once, to a nameless file.
 
 Archives come from strangers: links and devices are passed over, names that point outside are refused, sizes are
 bounded, and damage is found at the latest at the end of the walk.
@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
+from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
 
-from ..schema.errors import SourceError
+from ..schema.errors import OutOfSpace, SourceError
 
 _MIB = 1024 * 1024
+_STEP = 64 * 1024  # unpacked at a time; larger blocks cost more in fresh memory than they save in calls
 _HINT = "give a directory, a .tar, a .tar.gz or a .tgz"
 
 
@@ -37,22 +39,24 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A regular file: `name` is relative, with forward slashes; `read` works until the next one is asked for."""
+    """A regular file: `name` is relative, with forward slashes; `read` works as long as what holds it is open."""
 
     name: str
     read: Callable[[], bytes]
 
 
-def members(path: Path, *, limits: Limits = LIMITS) -> Iterator[Member]:
+@contextmanager
+def opened(path: Path, *, limits: Limits = LIMITS) -> Iterator[Iterator[Member]]:
     """Every regular file below a directory (sorted, hidden folders apart) or in a tar (in its own order).
 
-    SourceError for anything else at `path`, for unsafe names, for sizes beyond the limits and for damaged archives.
+    They can be read during and after the walk, until the context is left. SourceError for anything else at `path`, for
+    unsafe names, for sizes beyond the limits and for damaged archives; OutOfSpace where a packed one finds no room.
     """
     if path.is_dir():
-        yield from _directory_members(path, limits)
+        yield _directory_members(path, limits)
     elif path.is_file():
-        with path.open("rb") as file:
-            yield from _tar_members(path, _unpacked(path, file), limits)
+        with path.open("rb") as file, _unpacked(path, file, limits) as tar:
+            yield _tar_members(path, tar, limits)
     else:
         raise SourceError(f"{path}: no such file or directory", hint=_HINT)
 
@@ -83,19 +87,43 @@ def _unreadable(error: OSError) -> None:
     raise SourceError(f"{error.filename}: {error.strerror}", hint="make the folder readable")
 
 
-def _unpacked(path: Path, file: BinaryIO) -> BinaryIO:
+@contextmanager
+def _unpacked(path: Path, file: BinaryIO, limits: Limits) -> Iterator[BinaryIO]:
     start = file.read(4)
     file.seek(0)
-    if start[:2] == b"\x1f\x8b":
-        return cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb"))
     if start == b"PK\x03\x04":
         raise SourceError(f"{path}: a zip archive is not read", hint="unpack it and give the directory")
-    return file
+    if start[:2] == b"\x1f\x8b":
+        with _room_for(path):
+            tar = cast("BinaryIO", TemporaryFile())
+        with tar:
+            _unpack(path, file, tar, limits)
+            yield tar
+    else:
+        yield file
 
 
-def _tar_members(path: Path, unpacked: BinaryIO, limits: Limits) -> Iterator[Member]:
-    stream = _Bounded(path, unpacked, limits)
-    with _translated(path), _opened(path, stream) as tar:
+def _unpack(path: Path, packed: BinaryIO, tar: BinaryIO, limits: Limits) -> None:
+    unpacked = gzip.GzipFile(fileobj=packed, mode="rb")
+    size = 0
+    while block := _next_block(path, unpacked):
+        size += len(block)
+        if size > limits.total:
+            raise _too_large(path, limits.total)
+        with _room_for(path):
+            tar.write(block)
+    with _room_for(path):
+        tar.seek(0)  # which writes what is still buffered
+
+
+def _next_block(path: Path, unpacked: gzip.GzipFile) -> bytes:
+    with _translated(path):
+        return unpacked.read(_STEP)
+
+
+def _tar_members(path: Path, file: BinaryIO, limits: Limits) -> Iterator[Member]:
+    stream = _Bounded(path, file, limits)
+    with _translated(path), _opened_tar(path, stream) as tar:
         end = -1
         while (entry := tar.next()) is not None:
             tar.members.clear()  # type: ignore[attr-defined]  # else it keeps every header
@@ -108,7 +136,7 @@ def _tar_members(path: Path, unpacked: BinaryIO, limits: Limits) -> Iterator[Mem
         stream.finish(tar.offset)
 
 
-def _opened(path: Path, stream: _Bounded) -> tarfile.TarFile:
+def _opened_tar(path: Path, stream: _Bounded) -> tarfile.TarFile:
     try:
         return tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:")
     except tarfile.ReadError as error:
@@ -146,13 +174,11 @@ class _Bounded:
         return data
 
     def finish(self, end: int) -> None:
-        """Checks that a zero block ends the tar (tarfile takes a bad header for the end) and reads on for the CRC."""
+        """Checks that a zero block ends the tar: tarfile takes a bad header for the end."""
         with _translated(self._path):
             self.seek(end)
             if self._stream.read(tarfile.BLOCKSIZE) != tarfile.NUL * tarfile.BLOCKSIZE:
                 raise _damaged(self._path, f"no end of archive at byte {end}")
-            while self._stream.read(_MIB):
-                self.seek(self.tell())
 
 
 def _safe_name(path: Path, name: str) -> str:
@@ -168,6 +194,17 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError, RecursionError) as error:
         raise _damaged(path, str(error)) from None
+
+
+@contextmanager
+def _room_for(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutOfSpace(
+            f"no temporary file to unpack {path} to: {error}",
+            hint="free some space, or name a folder on another device in TMPDIR, then repeat",
+        ) from error
 
 
 def _damaged(path: Path, what: str) -> SourceError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from .cli_types import Invocation
+from .invocation import Invocation
 
 if TYPE_CHECKING:
     from ..ledger.workspace import Workspace
@@ -25,7 +25,7 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 def workspace_of(context: typer.Context) -> Workspace:
-    """The workspace, made when it is not there."""
+    """The workspace; its folder is made by what first writes to it."""
     from ..ledger.workspace import Workspace
 
     return Workspace(invocation(context).settings.workspace)
@@ -51,8 +51,6 @@ def store_of(context: typer.Context) -> Iterator[Store]:
     from ..store.open import open_store
 
     settings = invocation(context).settings
-    if settings.store is None:
-        settings.workspace.mkdir(parents=True, exist_ok=True)
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
     store = open_store(settings.store_url, user=settings.neo4j_user, password=password)
     try:

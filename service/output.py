@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,10 +17,19 @@ if TYPE_CHECKING:
 UNFOLDED = 250
 """Columns of a table that goes into a file or a pipe."""
 
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Characters of names and titles that would steer a terminal or turn the direction of a line."""
+
 
 def print_json(value: Any) -> None:
-    """One JSON value on standard output, keys as given, non-ASCII text readable."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """One JSON value on standard output, keys as given, non-ASCII text readable, control characters escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    typer.echo(re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def printable(text: str) -> str:
+    """A text from outside as it may go to a terminal."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -31,35 +42,42 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     rows = [list(row) for row in rows]
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
     for column, head in enumerate(heads):
-        numeric = bool(rows) and all(isinstance(row[column], int | float) for row in rows)
+        numeric = bool(rows) and all(isinstance(row[column], int | float | None) for row in rows)
         table.add_column(head, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_shown(value)) for value in row))
-    Console(width=None if sys.stdout.isatty() else UNFOLDED).print(table)
+        table.add_row(*(Text(shown(value)) for value in row))
+    console = Console(width=None if sys.stdout.isatty() else UNFOLDED)
+    with console.capture() as captured:
+        console.print(table)
+    typer.echo(captured.get(), nl=False)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as people read it: a dash for nothing, thousands apart, three digits of a share, words for a flag."""
     if value is None:
         return "–"
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return f"{value:.3g}" if isinstance(value, float) else printable(str(value))
 
 
-def print_load(report: LoadReport) -> None:
+def print_load(report: LoadReport, ledger: Path) -> None:
     """What a load did, in a few lines."""
     if report.is_new:
         typer.echo(f"{report.source}: {report.read:,} records read, {report.rejected:,} rejected (load {report.load})")
     else:
         typer.echo(f"{report.source}: nothing new, load {report.load} is known already")
-    if report.repaired:
-        typer.echo(f"{report.repaired:,} parts of records were left out; see the load's rejections.parquet")
+    if report.is_new and (report.rejected or report.repaired):
+        where = ledger / report.source / report.load / "rejections.parquet"
+        typer.echo(f"{report.repaired:,} parts of other records were left out; each of both is in {where}")
     if report.build:
         typer.echo(f"build {report.build}")
     if report.published:
         print_published(report.published)
     for stale in report.stale_curations:
-        typer.secho(f"stale curation, not applied: {stale}", err=True, fg="yellow")
+        typer.secho(printable(f"stale curation, not applied: {stale}"), err=True, fg="yellow")
 
 
 def print_published(published: Published) -> None:

@@ -172,6 +172,8 @@ def _institution(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
     return {
         "part_of": _list(snapshot, key, "PART_OF", Direction.OUT, limit=limit, order=LARGEST),
         "parts": _list(snapshot, key, "PART_OF", Direction.IN, limit=limit, order=LARGEST),
+        "succeeded_by": _list(snapshot, key, "SUCCEEDED_BY", Direction.OUT, limit=limit, order=LARGEST),
+        "successor_of": _list(snapshot, key, "SUCCEEDED_BY", Direction.IN, limit=limit, order=LARGEST),
         "people": _people(snapshot, key, "AFFILIATED_WITH", limit),
     }
 

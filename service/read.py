@@ -10,7 +10,13 @@ from ..schema.kind import NodeKind
 from ..schema.publication import Publication
 from ..schema.tokens import search_name, tokens
 from ..store.port import Snapshot
-from ..store.query import Node, Page
+from ..store.query import Hit, Node, Page
+
+NAMED_ALIKE = 100
+"""Hits among which the ones of that very name are looked for; these come first."""
+SHOWN = 5
+_TELLING = ("paper_count", "year", "country_code")
+"""Fields that tell namesakes apart, where a kind has them."""
 
 
 def held_publication(snapshot: Snapshot) -> Publication:
@@ -21,9 +27,14 @@ def held_publication(snapshot: Snapshot) -> Publication:
     return held
 
 
+def shown_kinds() -> dict[str, NodeKind]:
+    """Node kinds that people see, by what they call them: author, paper, …"""
+    return {kind.name.lower(): kind for kind in node_kinds().values() if not kind.internal}
+
+
 def kind_named(name: str) -> NodeKind:
     """The node kind that a person calls `author`, `paper`, …"""
-    shown = {kind.name.lower(): kind for kind in node_kinds().values() if not kind.internal}
+    shown = shown_kinds()
     if name.lower() not in shown:
         raise UsageError(f"no kind {name!r}", hint=f"kinds are: {', '.join(shown)}")
     return shown[name.lower()]
@@ -32,13 +43,18 @@ def kind_named(name: str) -> NodeKind:
 def find_node(snapshot: Snapshot, kind: NodeKind, named: str) -> tuple[Node, str | None]:
     """The node, and the id that was asked for when it was redirected. UsageError when none or several fit."""
     held_publication(snapshot)
+    named = named.strip()
     if is_key(named):
         return _by_key(snapshot, kind, named)
     external = parse(named)
     if external is not None:
         found = snapshot.lookup([external]).get(external)
-        if found is None or found[0] != kind.name:
-            raise UsageError(f"no {kind.name.lower()} has the id {external}", hint="try `research-graph search`")
+        if found is None:
+            raise UsageError(f"nothing has the id {external}", hint="try `research-graph search`")
+        if found[0] != kind.name:
+            other = found[0].lower()
+            hint = f"it is the {other} {found[1]}: research-graph show {other} {found[1]}"
+            raise UsageError(f"{external} is no {kind.name.lower()}", hint=hint)
         return _by_key(snapshot, kind, found[1])
     return _by_name(snapshot, kind, named), None
 
@@ -58,15 +74,31 @@ def _by_key(snapshot: Snapshot, kind: NodeKind, key: str) -> tuple[Node, str | N
 
 
 def _by_name(snapshot: Snapshot, kind: NodeKind, named: str) -> Node:
-    hits = snapshot.search([kind], tokens(named), Page(6))
+    """The only node whose main name that is, else the only one that has it among its other names."""
+    telling = [column.name for column in kind.columns if column.name in _TELLING]
+    hits = snapshot.search([kind], tokens(named), Page(NAMED_ALIKE), fields=telling)
     same = [hit for hit in hits if search_name(hit.name) == search_name(named)]
-    best = same or [hit for hit in hits if hit.match == 0] or hits
-    if not best:
-        raise UsageError(f"no {kind.name.lower()} is called {named!r}", hint="try a part of the name with `search`")
-    if len(best) > 1:
-        shown = ", ".join(f"{hit.key} ({hit.name})" for hit in best[:5])
-        raise UsageError(f"several are called {named!r}: {shown}", hint="name one by its id")
-    node = snapshot.nodes(kind, [best[0].key])[0]
+    fitting = same or [hit for hit in hits if hit.match == 0]
+    word = kind.name.lower()
+    if not fitting and hits:
+        raise UsageError(f"no {word} is called exactly {named!r}; near it: {_listed(hits)}", hint="name one by its id")
+    if not fitting:
+        raise UsageError(f"no {word} is called {named!r}", hint="try a part of the name with `research-graph search`")
+    if len(fitting) > 1:
+        raise UsageError(f"several are called {named!r}: {_listed(fitting)}", hint="name one by its id")
+    node = snapshot.nodes(kind, [fitting[0].key])[0]
     if node is None:
-        raise UsageError(f"{best[0].key} vanished while it was read", hint="run the command again")
+        raise UsageError(f"{fitting[0].key} vanished while it was read", hint="run the command again")
     return node
+
+
+def _listed(hits: list[Hit]) -> str:
+    rest = f" and {len(hits) - SHOWN} more" if len(hits) > SHOWN else ""
+    return ", ".join(map(_told, hits[:SHOWN])) + rest
+
+
+def _told(hit: Hit) -> str:
+    papers = hit.fields.get("paper_count")
+    details = [hit.name, str(hit.fields.get("year") or ""), hit.fields.get("country_code") or ""]
+    details.append("" if papers is None else f"{papers} paper{'' if papers == 1 else 's'}")
+    return f"{hit.key} ({', '.join(each for each in details if each)})"

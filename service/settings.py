@@ -1,24 +1,37 @@
 """Settings from the environment, read once; the only place that looks at it.
 
 Every setting is `RESEARCH_GRAPH_<NAME>`; a secret may instead be a file, `RESEARCH_GRAPH_<NAME>_FILE`. Unknown names
-are refused, so that a misspelt setting never goes unnoticed.
+are refused, so that a misspelt setting never goes unnoticed; an empty value counts as not given.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from ..schema.errors import SettingsError
 
 PREFIX = "RESEARCH_GRAPH_"
+_FILE = "_file"
+_PASSWORD = re.compile(r"(//[^/@:]*:).*@", re.DOTALL)
+_STORE = re.compile(r"sqlite:///.*[^/]|(neo4j|bolt)(\+s|\+ssc)?://.+", re.DOTALL)
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _store_address(url: str) -> str:
+    if not _STORE.fullmatch(url):
+        raise ValueError("must be sqlite:///FILE, sqlite:////ABSOLUTE/FILE, neo4j://HOST:7687 or bolt://HOST:7687")
+    return url
 
 
 class Settings(BaseModel):
@@ -26,11 +39,13 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    workspace: Path = Field(
+    workspace: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=lambda: user_data_path("research-graph", appauthor=False),
         description="Folder of the ledger, the builds and the embedded store.",
     )
-    store: str | None = Field(None, description="Address of the store; by default store.sqlite in the workspace.")
+    store: Annotated[str, AfterValidator(_store_address)] | None = Field(
+        None, description="Address of the store; by default store.sqlite in the workspace."
+    )
     neo4j_user: str | None = Field(None, description="User of a Neo4j store.")
     neo4j_password: SecretStr | None = Field(None, description="Password of a Neo4j store.")
     openalex_api_key: SecretStr | None = Field(None, description="Key for `fetch openalex`.")
@@ -42,7 +57,11 @@ class Settings(BaseModel):
     )
     max_pair_authors: int = Field(100, ge=2, description="Longest author list that makes co-authorship ties.")
     half_life: float = Field(5.0, gt=0, description="Years after which a shared paper counts half for recent strength.")
-    memory_limit: str = Field("600MB", description="Memory that assembly may use before it spills to disk.")
+    memory_limit: str = Field(
+        "600MB",
+        pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$",
+        description="Memory that assembly may use before it spills to disk, such as 600MB or 2GiB.",
+    )
     threads: int = Field(1, ge=1, description="Threads that assembly may use.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="Lowest level that is logged."
@@ -52,64 +71,75 @@ class Settings(BaseModel):
     @property
     def store_url(self) -> str:
         """The store's address, the default made explicit."""
-        return self.store or f"sqlite:///{self.workspace.absolute() / 'store.sqlite'}"
+        return self.store or f"sqlite:///{self.workspace / 'store.sqlite'}"
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """Settings of this process; what is `given` on the command line comes first, None counts as not given."""
-    found = _from_environment(os.environ if environment is None else environment)
-    found.update({name: value for name, value in given.items() if value is not None})
+    options = {name: value for name, value in given.items() if value is not None}
+    found = {**_from_environment(os.environ if environment is None else environment), **options}
     try:
         return Settings(**found)
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        raise SettingsError(f"setting {name}: {first['msg']}", hint="run `research-graph config --help`") from None
+        name = str(first["loc"][0])
+        shown = f"option --{name}" if name in options else f"setting {PREFIX}{name.upper()}"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{shown}: {reason}", hint=Settings.model_fields[name].description) from None
+
+
+def secrets() -> frozenset[str]:
+    """Names of the settings that are never shown and may come from files."""
+    return frozenset(name for name, info in Settings.model_fields.items() if "SecretStr" in str(info.annotation))
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    given = {
+        variable: value for variable, value in environment.items() if variable.startswith(PREFIX) and value.strip()
+    }
     found: dict[str, Any] = {}
-    secrets = {name for name, info in Settings.model_fields.items() if "SecretStr" in str(info.annotation)}
-    for variable, value in environment.items():
-        if not variable.startswith(PREFIX):
-            continue
+    for variable, value in sorted(given.items()):
         name = variable.removeprefix(PREFIX).lower()
+        secret = name.removesuffix(_FILE)
         if name in Settings.model_fields:
-            found.setdefault(name, value)
-        elif name.endswith("_file") and name.removesuffix("_file") in secrets:
-            found[name.removesuffix("_file")] = _read_secret(variable, Path(value))
+            found[name] = value
+        elif secret != name and secret in secrets():
+            if secret in found:
+                twice = f"{variable.removesuffix(_FILE.upper())} and {variable} are both set"
+                raise SettingsError(twice, hint="unset one of them")
+            found[secret] = _read_secret(variable, Path(value))
         else:
-            known = [PREFIX + field.upper() for field in Settings.model_fields]
-            close = get_close_matches(variable, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else "`research-graph config` lists the settings"
-            raise SettingsError(f"unknown setting {variable}", hint=hint)
+            raise _unknown(variable)
     return found
 
 
+def _unknown(variable: str) -> SettingsError:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known += [PREFIX + (name + _FILE).upper() for name in secrets()]
+    close = get_close_matches(variable.upper(), known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"settings are: {', '.join(known)}"
+    return SettingsError(f"unknown setting {variable}", hint=hint)
+
+
 def _read_secret(variable: str, path: Path) -> str:
+    """A file's text without the newline at its end."""
     try:
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(
-            f"{variable}: cannot read {path}: {error.strerror}", hint="check the path and rights"
-        ) from None
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise SettingsError(f"{variable}: cannot read {path}: {reason}", hint="check the path and rights") from None
 
 
 def masked(url: str) -> str:
-    """A store's address with its password hidden."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":***@", 1)))
+    """A store's address with its password hidden, whatever characters the password has."""
+    return _PASSWORD.sub(r"\1***@", url)
 
 
-def in_force(settings: Settings) -> list[tuple[str, str, str]]:
-    """Name, value (secrets masked) and description of every setting."""
+def in_force(settings: Settings) -> list[tuple[str, str | None, str]]:
+    """Name, value (secrets masked, None where there is none) and description of every setting."""
     rows = []
     for name, info in Settings.model_fields.items():
-        value = getattr(settings, name)
-        if name == "store":
-            value = masked(settings.store_url)
-        shown = "***" if isinstance(value, SecretStr) else "" if value is None else str(value)
+        value = masked(settings.store_url) if name == "store" else getattr(settings, name)
+        shown = "***" if isinstance(value, SecretStr) else None if value is None else str(value)
         rows.append((PREFIX + name.upper(), shown, info.description or ""))
     return rows

@@ -13,14 +13,15 @@ from ..family import Family
 def make(desk: Desk) -> None:
     """From institutions named at slots and from the stays of profiles."""
     desk.lay_records("authors", ["record", "stays"])
-    desk.lay_keys("authors")
+    for name in ("authors", "mentions"):
+        desk.lay_keys(name)
     desk.keep("stay", _STAYS_SQL)
     desk.keep("named", _NAMED_SQL)
     desk.keep("affiliation", _AFFILIATIONS_SQL)
     desk.put("AFFILIATED_WITH", _EDGES_SQL)
     desk.keep("affiliation_status", _STATUS_SQL)
-    desk.drop("stay", "named")
-    desk.lift("authors", "keys_authors")
+    desk.drop("stay", "named", "printed")
+    desk.lift("authors", "keys_authors", "keys_mentions")
 
 
 _STAYS_SQL = """
@@ -69,7 +70,7 @@ WITH newest AS (
     FROM current a JOIN current b USING (paper, position)
     WHERE a.source < b.source GROUP BY ALL
 ), told AS (
-    SELECT DISTINCT s.author FROM printed p JOIN slotted s USING (source, record, position)
+    SELECT DISTINCT s.author FROM printed p JOIN keys_mentions s USING (source, record, position)
 ), everyone AS (
     SELECT DISTINCT author FROM authored UNION SELECT author FROM stay
 )

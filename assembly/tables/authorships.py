@@ -1,8 +1,6 @@
 """AUTHORED: one row per slot of a paper's author list.
 
 Working tables for the families after this one:
-- `slotted(source, record, position, paper, slot, author, bit, place, list_place)`: every mention that has a slot;
-  places order the mentions of a slot: by record, and with the best author list first.
 - `authored(author, paper, position, year, bits)`: the edges.
 - `naming(source, paper, slot, institution)`: institutions that a source names at a slot.
 - `printed(source, record, position, number, affiliation)`: affiliations as printed.
@@ -31,7 +29,7 @@ def make(desk: Desk) -> None:
     desk.put("AUTHORED", _AUTHORED_SQL)
     conflicts = "SELECT count(*) FROM keys_mentions WHERE slot IS NULL OR author IS NULL"
     desk.counts["mentions_without_slot"] = desk.number(conflicts) or 0
-    desk.drop("author_list", "edge")
+    desk.drop("author_list", "slotted", "edge")
     desk.lift("papers", "mentions", "keys_mentions", "keys_affiliations")
 
 
@@ -47,6 +45,7 @@ FROM (
 )
 """
 
+# Places order the mentions of a slot: by record, and with the best author list first.
 _SLOTTED_SQL = """
 SELECT k.source, k.record, k.position, k.paper, k.slot, k.author, k.evidence, k.confidence, p.bit,
     p.place * 1000000 + k.position AS place, l.list_place * 1000000 + k.position AS list_place

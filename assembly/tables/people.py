@@ -25,14 +25,14 @@ def make(desk: Desk) -> None:
     """Everybody with an authorship or a profile."""
     desk.lay_records("mentions", MENTION)
     desk.lay_records("authors", PROFILE)
-    for name in ("authors", "people", "possibly_same"):
+    for name in ("authors", "mentions", "people", "possibly_same"):
         desk.lay_keys(name)
     for name, sql in _WORKING_SQL.items():
         desk.keep(name, sql)
     desk.put("Author", _NODES_SQL, finish=partial(_with_names, desk))
     desk.put("POSSIBLY_SAME_AS", _POSSIBLY_SAME_SQL)
     desk.drop(*_WORKING_SQL)
-    desk.lift("mentions", "authors", "keys_authors", "keys_people", "keys_possibly_same")
+    desk.lift("mentions", "authors", "keys_authors", "keys_mentions", "keys_people", "keys_possibly_same")
 
 
 def _with_names(desk: Desk, people: pa.Table) -> pa.Table:
@@ -67,6 +67,7 @@ def _by_author(desk: Desk, table: str, keys: list[str]) -> dict[str, list[tuple[
     return {key: [row for _, row in group] for key, group in groupby(rows, key=itemgetter(0))}
 
 
+# Mentions without a slot have no author either: they fall out where people are put together.
 _WORKING_SQL = {
     "profile": """
         SELECT k.key AS author, r.*, o.place, o.bit
@@ -77,29 +78,31 @@ _WORKING_SQL = {
         SELECT author, name, given, family, count(*) AS count, min(place) AS place
         FROM (
             SELECT s.author, m.name, m.given, m.family, s.paper, s.slot, min(o.place) AS place
-            FROM slotted s JOIN mentions m USING (source, record, position) JOIN source_order o ON o.source = s.source
+            FROM keys_mentions s JOIN mentions m USING (source, record, position)
+            JOIN source_order o ON o.source = s.source
             GROUP BY ALL
         ) GROUP BY ALL
         UNION ALL SELECT author, name, given, family, 0, place FROM profile""",
     "variant": """
         SELECT s.author, unnest(m.variants) AS variant
-        FROM slotted s JOIN mentions m USING (source, record, position) WHERE len(m.variants) > 0
+        FROM keys_mentions s JOIN mentions m USING (source, record, position) WHERE len(m.variants) > 0
         UNION SELECT author, unnest(variants) FROM profile""",
     "person_id": """
         SELECT author, unnest(ids) AS id, 1 AS is_claimed FROM profile
         UNION ALL SELECT author, unnest(computed_ids), 0 FROM profile
         UNION ALL
-        SELECT s.author, unnest(m.ids), 1 FROM slotted s JOIN mentions m USING (source, record, position)
+        SELECT s.author, unnest(m.ids), 1 FROM keys_mentions s JOIN mentions m USING (source, record, position)
         WHERE len(m.ids) > 0
         UNION ALL
-        SELECT s.author, unnest(m.computed_ids), 0 FROM slotted s JOIN mentions m USING (source, record, position)
+        SELECT s.author, unnest(m.computed_ids), 0 FROM keys_mentions s JOIN mentions m USING (source, record, position)
         WHERE len(m.computed_ids) > 0""",
     "tally": """
         SELECT author, count(DISTINCT paper) AS papers, min(year) AS first_year, max(year) AS last_year,
             bit_or(bits) AS bits
         FROM authored GROUP BY author""",
     "partial": """
-        SELECT DISTINCT s.author FROM slotted s JOIN mentions m USING (source, record, position) WHERE m.is_partial""",
+        SELECT DISTINCT s.author FROM keys_mentions s JOIN mentions m USING (source, record, position)
+        WHERE m.is_partial AND s.author IS NOT NULL""",
     "impact": """
         WITH own AS (SELECT DISTINCT author, paper FROM authored), ranked AS (
             SELECT author, citations, is_covered,

@@ -30,8 +30,8 @@ def _parsed(data: bytes) -> Element:
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4] or (declared and declared[1].lower() not in _UTF8):
         raise BadRecord("not UTF-8, only UTF-8 is taken")
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise BadRecord("a document type or an entity is declared, which the Anthology never does")
+    if b"<!DOCTYPE" in data:  # entities can be declared in it only
+        raise BadRecord("a document type is declared, which the Anthology never does")
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - document types are refused above
     parser.feed(data)
     root: Element = parser.close()

@@ -1,6 +1,7 @@
-"""A `<paper>` or `<frontmatter>` as a record.
+"""A `<paper>` as a record.
 
-Types: `article`; `front_matter` for front and back matter; `erratum` for a paper that corrects another one.
+Types: `article`; `front_matter` where the Anthology lists front or back matter as a paper; `erratum` for a paper that
+corrects another one.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _WEB = re.compile(r"https?://\S+")
 
 def read_paper(element: Element, volume: Volume, report: Report) -> PaperRecord:
     """The record of a `<paper>`; BadRecord, naming volume and paper, where it has no usable id or no title."""
-    paper = _read(element, volume, element.get("id", "").strip(), report)
+    paper = _read(element, volume, report)
     if not paper.title:
         raise BadRecord(f"paper {paper.record} of volume {volume.record} has no title")
     if element.get("type") in ("backmatter", "frontmatter"):
@@ -36,18 +37,8 @@ def read_paper(element: Element, volume: Volume, report: Report) -> PaperRecord:
     return paper
 
 
-def read_front_matter(element: Element, volume: Volume, report: Report) -> PaperRecord:
-    """The record of a `<frontmatter>`: the volume's title and DOI are its own; BadRecord where there is no title."""
-    paper = _read(element, volume, "0", report)
-    paper.title, paper.type = volume.title, "front_matter"
-    if not paper.title:
-        raise BadRecord(f"front matter of volume {volume.record}: the volume has no title")
-    if volume.doi:
-        _add_doi(paper, volume.doi, report)
-    return paper
-
-
-def _read(element: Element, volume: Volume, number: str, report: Report) -> PaperRecord:
+def _read(element: Element, volume: Volume, report: Report) -> PaperRecord:
+    number = element.get("id", "").strip()
     record = volume.numbering.paper(number)
     if record is None:
         raise BadRecord(f"paper {number!r} of volume {volume.record} has no usable id")
@@ -88,15 +79,10 @@ def _language(paper: PaperRecord, element: Element, _: Report) -> None:
 
 
 def _doi(paper: PaperRecord, element: Element, report: Report) -> None:
-    if text := plain(element):
-        _add_doi(paper, text, report)
-
-
-def _add_doi(paper: PaperRecord, text: str, report: Report) -> None:
-    known = external_id("doi", text)
-    if known:
+    text = plain(element)
+    if known := external_id("doi", text):
         paper.ids.append(known)
-    else:
+    elif text:
         report.repair("invalid DOI left out", text)
 
 

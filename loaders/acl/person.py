@@ -10,8 +10,6 @@ from ...schema.records import Mention
 from .report import Report
 from .text import clean, plain, undoubled
 
-_ID_ATTRIBUTES = (("id", "acl_person"), ("orcid", "orcid"))
-
 
 def full_name(given: str, family: str) -> str:
     """`First Last`; just the one part where the other is empty."""
@@ -19,47 +17,52 @@ def full_name(given: str, family: str) -> str:
 
 
 def mention(element: Element, report: Report) -> Mention | None:
-    """The mention in an `<author>` or `<editor>`; None, reported as a repair, for one without any name."""
-    name, given, family = _names(element.findtext("first"), element.findtext("last"))
-    if not name:
+    """The mention in an `<author>` or `<editor>`; None, reported as a repair, for one without any name.
+
+    Equal elements may give the very same object, so nobody may change it.
+    """
+    found, unusable = _mention(
+        element.findtext("first"), element.findtext("last"), element.get("id"), element.get("orcid")
+    )
+    if found is None:
         report.repair(f"<{element.tag}> without a name left out")
         return None
-    ids = _ids(element, report) if element.get("id") or element.get("orcid") else []
+    for attribute, text in unusable:
+        report.repair(f"invalid {attribute} of <{element.tag}> left out", text)
+    return _completed(found, element) if len(element) > 2 else found
+
+
+@lru_cache(maxsize=1 << 16)  # two of three mentions came before with the same name and ids
+def _mention(
+    first: str | None, last: str | None, person: str | None, orcid: str | None
+) -> tuple[Mention | None, list[tuple[str, str]]]:
+    """A mention without what stands beside the name, and the attributes with their values that are no ids."""
+    given, family = clean(first or ""), clean(last or "")
+    if not given and not family:
+        return None, []
+    ids: list[str] = []
+    unusable: list[tuple[str, str]] = []
+    for attribute, scheme, text in (("id", "acl_person", person), ("orcid", "orcid", orcid)):
+        if known := external_id(scheme, text or ""):
+            ids.append(known)
+        elif text:
+            unusable.append((attribute, text))
+    return Mention(full_name(given, family), given or None, family or None, ids=ids), unusable
+
+
+def _completed(found: Mention, element: Element) -> Mention:
     variants: list[str] = []
     affiliations: list[str] = []
-    if len(element) > 2:
-        _read_rest(element, variants, affiliations)
-    return Mention(name, given, family, variants, ids, [], affiliations)
-
-
-def _read_rest(element: Element, variants: list[str], affiliations: list[str]) -> None:
     for child in element:
         if child.tag == "affiliation":
             if text := plain(child):
                 affiliations.append(undoubled(text))
         elif child.tag == "variant" and (text := _variant(child)):
             variants.append(text)
+    return Mention(found.name, found.given, found.family, variants, found.ids, [], affiliations)
 
 
 def _variant(element: Element) -> str:
     """A name in another script; in Chinese characters the family name comes first and nothing stands between."""
     given, family = plain(element.find("first")), plain(element.find("last"))
     return f"{family}{given}" if element.get("script") == "hani" else full_name(given, family)
-
-
-@lru_cache(maxsize=1 << 16)  # names come again and again: half the time of a mention
-def _names(first: str | None, last: str | None) -> tuple[str, str | None, str | None]:
-    given, family = clean(first or ""), clean(last or "")
-    return full_name(given, family), given or None, family or None
-
-
-def _ids(element: Element, report: Report) -> list[str]:
-    ids: list[str] = []
-    for attribute, scheme in _ID_ATTRIBUTES:
-        if text := element.get(attribute):
-            known = external_id(scheme, text)
-            if known:
-                ids.append(known)
-            else:
-                report.repair(f"invalid {attribute} of <{element.tag}> left out", text)
-    return ids

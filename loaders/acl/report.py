@@ -6,7 +6,7 @@ import re
 
 from ..source import Sink
 
-_PAPER = re.compile(rb"<!--.*?-->|<(?:paper|frontmatter)(?=[\s>/])", re.DOTALL)
+_PAPER = re.compile(rb"<!--.*?-->|<paper(?=[\s>/])", re.DOTALL)
 
 
 class Report:
@@ -29,7 +29,7 @@ class Report:
         self._is_in_paper = False
 
     def enter_paper(self) -> None:
-        """What follows is about the next `<paper>` or `<frontmatter>` in the file."""
+        """What follows is about the next `<paper>` in the file."""
         self._paper += 1
         self._is_in_paper = True
 
@@ -50,7 +50,7 @@ class Report:
 
 
 def paper_lines(data: bytes) -> list[int]:
-    """Line numbers, from 1, of the `<paper>` and `<frontmatter>` tags in a file, in order."""
+    """Line numbers, from 1, of the `<paper>` tags in a file, in order."""
     lines, line, at = [], 1, 0
     for found in _PAPER.finditer(data):
         line += data.count(b"\n", at, found.start())

@@ -25,8 +25,6 @@ class Volume:
 
     record: str
     numbering: Numbering
-    title: str
-    doi: str
     year: int | None
     date: str | None
     venues: list[str]
@@ -45,8 +43,6 @@ def read_volume(element: Element, collection: str, *, venues: Venues, report: Re
     return Volume(
         numbering.record,
         numbering,
-        plain(meta.find("booktitle")),
-        plain(meta.find("doi")),
         year,
         first_day(year, plain(meta.find("month"))) if year else None,
         venues.of_volume(numbering.record, named),

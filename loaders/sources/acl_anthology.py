@@ -5,15 +5,16 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from ...schema.errors import BadRecord, UsageError
+from ...schema.records import PaperRecord
 from ..acl.collection import open_collection
 from ..acl.dates import YEARS
-from ..acl.layout import collection_files, survey
-from ..acl.paper import read_front_matter, read_paper
+from ..acl.layout import Layout, file_name, survey
+from ..acl.paper import read_paper
 from ..acl.people import FILE as PEOPLE_FILE
 from ..acl.people import read_people
 from ..acl.report import Report
@@ -34,31 +35,33 @@ _DATE = re.compile(r"(\d{4})-\d\d-\d\d")
 def read(paths: Sequence[Path], sink: Sink, *, progress: Progress | None = None) -> str | None:
     """Reads every collection and the people and venues; the release is the newest ingestion date in the XML.
 
-    SourceError where a path holds no Anthology or is damaged.
+    SourceError where a path holds no Anthology or is damaged; OutOfSpace where an archive finds no room to unpack.
     """
     if not paths:
         raise UsageError("no path to read the Anthology from", hint="give its repository or a .tar.gz of it")
-    layouts = [survey(path) for path in paths]
-    total, done, release = sum(layout.collection_count for layout in layouts), 0, ""
+    with ExitStack() as opened, _undisturbed():
+        return _read([opened.enter_context(survey(path)) for path in paths], sink, progress)
+
+
+def _read(layouts: list[Layout], sink: Sink, progress: Progress | None) -> str | None:
     venues = Venues()
     for layout in layouts:
         venues.read(layout.yaml, sink)
         if PEOPLE_FILE in layout.yaml:
             read_people(layout.yaml[PEOPLE_FILE], sink)
-    for layout in layouts:
-        for file, data in collection_files(layout):
-            with _undisturbed():
-                release = max(release, _Collection(file, data, venues, sink).read())
-            done += 1
-            if progress:
-                progress("read", done, total)
+    collections = [each for layout in layouts for each in layout.collections]
+    release = ""
+    for done, member in enumerate(collections, start=1):
+        release = max(release, _Collection(file_name(member), member.read(), venues, sink).read())
+        if progress:
+            progress("read", done, len(collections))
     venues.emit(sink)
     return release or None
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keeps the cycle collector from walking a file's tree, which has no cycles, over and over: a fifth of the time."""
+    """Keeps the cycle collector from walking trees and records, which have no cycles, over and over."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -69,13 +72,13 @@ def _undisturbed() -> Iterator[None]:
 
 
 class _Collection:
-    """One file on its way to the sink; knows which records it gave already."""
+    """One file on its way to the sink; its papers are given in the order of their records."""
 
     def __init__(self, file: str, data: bytes, venues: Venues, sink: Sink) -> None:
         self._root = open_collection(file, data, sink)
         self._report = Report(file, data, sink)
         self._venues, self._sink = venues, sink
-        self._seen: set[str] = set()
+        self._papers: dict[str, PaperRecord] = {}
         self._newest = ""
 
     def read(self) -> str:
@@ -83,6 +86,8 @@ class _Collection:
         if self._root is not None:
             for element in self._root.iterfind("volume"):
                 self._read_volume(element, self._root.attrib["id"])
+        for record in sorted(self._papers):
+            self._sink.add(self._papers[record])
         return self._newest
 
     def _read_volume(self, element: Element, collection: str) -> None:
@@ -92,26 +97,25 @@ class _Collection:
         try:
             volume = read_volume(element, collection, venues=self._venues, report=self._report)
             self._read_editors(element.find("meta"), volume.record, volume)
+            self._read_editors(element.find("frontmatter"), volume.numbering.paper("0") or volume.record, volume)
         except BadRecord as error:
             self._report.reject(error.message)
-        for child in element:
-            if child.tag == "paper" or child.tag == "frontmatter":
-                self._report.enter_paper()
-                self._read_paper(child, volume)
+        for child in element.iterfind("paper"):
+            self._report.enter_paper()
+            self._read_paper(child, volume)
 
     def _read_paper(self, element: Element, volume: Volume | None) -> None:
         self._note_date(element)
         try:
             if volume is None:
                 raise BadRecord(f"paper {element.get('id', '')!r}: its volume has no usable id")
-            paper = (read_paper if element.tag == "paper" else read_front_matter)(element, volume, self._report)
-            if paper.record in self._seen:
+            paper = read_paper(element, volume, self._report)
+            if paper.record in self._papers:
                 raise BadRecord(f"paper {paper.record} is in this file already")
         except BadRecord as error:
             self._report.reject(error.message)
             return
-        self._seen.add(paper.record)
-        self._sink.add(paper)
+        self._papers[paper.record] = paper
         if element.find("editor") is not None:
             self._read_editors(element, paper.record, volume)
 

@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 
 import typer
 
-from ..open import making_of, store_of, workspace_of
+from ..open import invocation, making_of, store_of, workspace_of
 from ..output import print_load
 from ..progress import shown_progress
 
@@ -30,13 +30,14 @@ def command(context: typer.Context) -> None:
                 report = load(
                     workspace, "records", [path], options=options, making=making, store=store, progress=progress
                 )
-            print_load(report)
+            print_load(report, workspace.ledger)
         with store.snapshot() as snapshot:
             for person in SHOWN:
                 typer.echo()
                 node, redirected_from = find_node(snapshot, node_kind("Author"), person)
                 print_profile({**profile(snapshot, node, limit=8), "redirected_from": redirected_from})
-    option = f"--workspace {workspace.path} " if workspace.path.name == ".demo" else ""
+    given = invocation(context).workspace
+    option = f"--workspace {given} " if given else ""
     typer.echo("\nGo on with:")
     typer.echo(f'  research-graph {option}search "machine translation"')
     typer.echo(f"  research-graph {option}show author ID        (also paper, topic, institution, venue)")

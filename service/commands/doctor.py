@@ -13,11 +13,12 @@ from typing import Annotated
 import typer
 
 from ...schema.errors import ResearchGraphError, SettingsError
-from ..cli_types import Invocation
+from ..invocation import Invocation
 from ..open import invocation, store_of, workspace_of
 from ..output import print_json, print_table
 
 LEAST_ROOM = 2 * 1024**3
+WRONG = 4
 
 
 def command(
@@ -37,7 +38,7 @@ def command(
     else:
         print_table(("check", "", "found"), [(row["check"], row["state"], row["found"]) for row in rows])
     if any(row["state"] == "wrong" for row in rows):
-        raise SystemExit(4)
+        raise typer.Exit(WRONG)
 
 
 def _outcome(check: Callable[[], str]) -> dict[str, str]:
@@ -46,6 +47,8 @@ def _outcome(check: Callable[[], str]) -> dict[str, str]:
     except ResearchGraphError as error:
         hint = f" ({error.hint})" if error.hint else ""
         return {"state": "wrong", "found": f"{error.message}{hint}"}
+    except OSError as error:
+        return {"state": "wrong", "found": f"{error.filename or 'a file'}: {error.strerror}"}
 
 
 def _python() -> str:
@@ -82,7 +85,6 @@ def _is_writable(folder: Path) -> bool:
 
 
 def _ledger(context: typer.Context) -> str:
-
     sources = workspace_of(context).open_ledger().sources()
     return ", ".join(sources) or "empty"
 

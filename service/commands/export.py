@@ -8,14 +8,17 @@ from typing import Annotated
 import typer
 
 from ...schema.errors import UsageError
+from ..complete import exports, forms
 from ..open import workspace_of
 
 
 def command(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="mentions, authors, collaborators or graph.")],
+    what: Annotated[str, typer.Argument(help="mentions, authors, collaborators or graph.", autocompletion=exports)],
     out: Annotated[Path, typer.Option(help="File to write; for graph as csv or parquet a folder.")],
-    form: Annotated[str, typer.Option("--format", help="jsonl, parquet, csv or, for graph, graphml.")] = "jsonl",
+    form: Annotated[
+        str, typer.Option("--format", help="jsonl, parquet, csv or, for graph, graphml.", autocompletion=forms)
+    ] = "jsonl",
 ) -> None:
     """Export the current build: who is who by mention, people, ties, or the graph as a whole."""
     from ...assembly.export import export

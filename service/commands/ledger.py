@@ -37,7 +37,6 @@ def _list(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """List the accepted loads."""
-
     ledger = workspace_of(context).open_ledger()
     rows = [
         {
@@ -60,10 +59,9 @@ def _list(
 @app.command("verify")
 def _verify(context: typer.Context) -> None:
     """Check every ledger file against its manifest."""
-
     damages = workspace_of(context).open_ledger().verify()
     for damage in damages:
         typer.secho(f"{damage.path}: {damage.reason}", fg="red")
     if damages:
-        raise SystemExit(4)
+        raise typer.Exit(4)
     typer.echo("the ledger is what its manifests say")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -21,8 +22,9 @@ def command(
 
     with shown_progress(quiet=json) as progress, store_of(context) as store:
         report = remove_source(workspace_of(context), name, making=making_of(context), store=store, progress=progress)
+    published = asdict(report.published) if report.published else None
     if json:
-        print_json(report.as_dict())
+        print_json({"source": name, "build": report.build, "published": published})
         return
     typer.echo(f"{name}: removed; build {report.build}")
     if report.published:

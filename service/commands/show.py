@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
+from ..complete import kinds
 from ..open import store_of
-from ..output import print_json, print_table
+from ..output import print_json, print_table, printable, shown
 
 
 def command(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="author, paper, topic, institution or venue.")],
+    kind: Annotated[str, typer.Argument(help="author, paper, topic, institution or venue.", autocompletion=kinds)],
     named: Annotated[
         str, typer.Argument(metavar="ID", help="Our id, an external id such as orcid:…, or a whole name.")
     ],
@@ -35,7 +36,8 @@ def command(
 
 def print_profile(found: dict[str, Any]) -> None:
     """A profile as a page of text."""
-    typer.secho(f"{found.get('name') or found.get('title')}  ({found['kind']} {found['id']})", bold=True)
+    name = printable(found.get("name") or found.get("title") or "")
+    typer.secho(f"{name}  ({found['kind']} {found['id']})", bold=True)
     if found["redirected_from"]:
         typer.echo(f"{found['redirected_from']} was merged or split; this is the one that answers for it now")
     facts = {
@@ -46,8 +48,8 @@ def print_profile(found: dict[str, Any]) -> None:
         and value not in (None, [], "")
     }
     for name, value in facts.items():
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-        typer.echo(f"  {name.replace('_', ' ')}: {round(shown, 3) if isinstance(shown, float) else shown}")
+        told = ", ".join(map(shown, value)) if isinstance(value, list) else shown(value)
+        typer.echo(f"  {name.replace('_', ' ')}: {told}")
     for name, part in found.items():
         if isinstance(part, dict) and part.get("items"):
             _print_list(name, part)
@@ -55,8 +57,8 @@ def print_profile(found: dict[str, Any]) -> None:
 
 def _print_list(name: str, part: dict[str, Any]) -> None:
     rows = part["items"]
-    shown = f"{len(rows)} of {part['total']}" if part["total"] > len(rows) else str(part["total"])
-    typer.secho(f"\n{name.replace('_', ' ')} ({shown})", bold=True)
+    size = f"{len(rows)} of {part['total']}" if part["total"] > len(rows) else str(part["total"])
+    typer.secho(f"\n{name.replace('_', ' ')} ({size})", bold=True)
     heads = [head for head in rows[0] if any(row[head] not in (None, [], "") for row in rows)]
     print_table(
         [head.replace("_", " ") for head in heads],

@@ -8,13 +8,14 @@ import typer
 
 from ..open import store_of
 from ..output import print_json, print_table
-from ..read import held_publication
 
 
 def command(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """Count nodes and relationships in the store and name its sources."""
+    from ..read import held_publication
+
     with store_of(context) as store, store.snapshot() as snapshot:
         held = held_publication(snapshot)
     sources = [{"name": each.name, "release": each.release, "records": each.records} for each in held.sources]

@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..open import store_of, workspace_of
-from ..output import print_json
+from ..output import print_json, printable
+
+if TYPE_CHECKING:
+    from ...assembly.build import Build
+    from ...ledger.workspace import Workspace
+
+DAMAGED = 4
 
 
 def command(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """Check every ledger and build file against its manifest, and the store against the current build."""
-    from ...pipeline import current_build, store_damages
-
     workspace = workspace_of(context)
-    damages = [f"{damage.path}: {damage.reason}" for damage in workspace.open_ledger().verify()]
-    current = current_build(workspace)
-    if current is not None:
-        damages += [f"{path}: {reason}" for path, reason in current.damage()]
-        if not damages:
-            with store_of(context) as store:
-                damages += store_damages(store, current)
+    current, damages = _in_workspace(workspace)
+    notes = []
+    if damages:
+        notes.append("the store was not compared, since the workspace is damaged")
+    elif current is None:
+        notes.append(f"there is no build in {workspace.path}")
+    else:
+        damages, notes = _in_store(context, current)
     if json:
-        print_json({"damages": damages})
+        print_json({"damages": damages, "notes": notes})
     else:
         for damage in damages:
-            typer.secho(damage, fg="red")
-        typer.echo("everything is what its manifest says" if not damages else f"{len(damages)} damages")
+            typer.secho(printable(damage), fg="red")
+        for note in notes:
+            typer.echo(f"note: {printable(note)}")
+        typer.echo(f"damages: {len(damages)}" if damages else "everything is what its manifest says")
     if damages:
-        raise SystemExit(4)
+        raise typer.Exit(DAMAGED)
+
+
+def _in_workspace(workspace: Workspace) -> tuple[Build | None, list[str]]:
+    """The current build, where it can be opened, and what is wrong with ledger and build."""
+    from ...pipeline import current_build
+    from ...schema.errors import Damaged
+
+    damages = [f"{damage.path}: {damage.reason}" for damage in workspace.open_ledger().verify()]
+    try:
+        current = current_build(workspace)
+    except Damaged as error:
+        return None, [*damages, error.message]
+    return current, damages + [f"{path}: {reason}" for path, reason in (current.damage() if current else ())]
+
+
+def _in_store(context: typer.Context, current: Build) -> tuple[list[str], list[str]]:
+    """What is wrong with the store, and what else a person should know about it."""
+    from ...pipeline import store_damages
+
+    with store_of(context) as store:
+        with store.snapshot() as snapshot:
+            held = snapshot.publication()
+        if held is None:
+            return [], [f"{store.url} is empty; `publish` fills it"]
+        if held.build != current.id:
+            return [], [f"{store.url} holds build {held.build}, not the current {current.id}; `publish` changes it"]
+        if held.state != "ready":
+            return [], [f"{store.url} is half way to its build; `publish` finishes it"]
+        return store_damages(store, current), []

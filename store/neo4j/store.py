@@ -76,11 +76,9 @@ class Neo4jStore:
             clear(session)
 
     def ping(self) -> None:
-        with translated(self.url):
-            agent = self._driver.get_server_info(database=self._database).agent
-            with self._session(neo4j.READ_ACCESS) as session:
-                session.run("RETURN 1").consume()
-        version = _AGENT.fullmatch(agent.split("-")[0])
+        with translated(self.url), self._session(neo4j.READ_ACCESS) as session:
+            agent = session.run("RETURN 1").consume().server.agent
+        version = _AGENT.match(agent)
         if version is None or (int(version[1]), int(version[2])) < OLDEST:
             raise StoreMismatch(f"{self.url} is {agent}", hint=f"use Neo4j {OLDEST[0]}.{OLDEST[1]} or newer")
 

@@ -25,7 +25,7 @@ def translated(where: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _of_sqlite(error, where) from error
+        raise of_sqlite(error, where) from error
 
 
 @contextmanager
@@ -37,7 +37,8 @@ def on_disk(where: object) -> Iterator[None]:
         raise _of_system(error, str(where)) from error
 
 
-def _of_sqlite(error: sqlite3.Error, where: str) -> StorageError:
+def of_sqlite(error: sqlite3.Error, where: str) -> StorageError:
+    """The error of the tree that says what SQLite said."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     match code:
         case sqlite3.SQLITE_FULL:

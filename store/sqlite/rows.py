@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
 import pyarrow as pa
 
 from ...schema.kind import Field, FieldType
+from ..query import Edge, Hit, Link, Neighbor, Node
 
 Row = tuple[Any, ...]
 
@@ -18,36 +20,35 @@ def batch_rows(batch: pa.RecordBatch, columns: Sequence[Field]) -> Iterator[Row]
     return zip(*(_encoded(batch.column(column.name), column.type) for column in columns), strict=True)
 
 
-def record(columns: Sequence[Field], at: int) -> Callable[[Row], dict[str, Any]]:
-    """A function from a row to the values by name of the columns that begin at place `at`."""
-    names = [column.name for column in columns]
-    until = at + len(columns)
-    decoders = [(column.name, _DECODERS[column.type]) for column in columns if column.type in _DECODERS]
-    if not columns:
-        return lambda _row: {}
-    if not decoders:
-        return lambda row: dict(zip(names, row[at:until], strict=True))
-
-    def decoded(row: Row) -> dict[str, Any]:
-        values = dict(zip(names, row[at:until], strict=True))
-        for name, decode in decoders:
-            if values[name] is not None:
-                values[name] = decode(values[name])
-        return values
-
-    return decoded
+def cell(form: FieldType, at: int) -> str:
+    """The expression that reads a value of this type from place `at` of a row."""
+    match form:
+        case FieldType.BOOLEAN:
+            return f"_truth[row[{at}]]"
+        case FieldType.STRINGS:
+            return f"(None if row[{at}] is None else _loads(row[{at}]))"
+        case FieldType.OBJECTS:
+            return f"(None if row[{at}] is None else _objects(row[{at}]))"
+    return f"row[{at}]"
 
 
-def values(types: Sequence[FieldType], at: int) -> Callable[[Row], Row]:
-    """A function from a row to the values of the columns of these types that begin at place `at`."""
-    until = at + len(types)
-    decoders = [_DECODERS.get(form) for form in types]
-    if not any(decoders):
-        return lambda row: row[at:until]
-    return lambda row: tuple(
-        value if decode is None or value is None else decode(value)
-        for value, decode in zip(row[at:until], decoders, strict=True)
-    )
+def record(columns: Sequence[Field], at: int) -> str:
+    """The expression for a dictionary of the columns that begin at place `at`, by name."""
+    return f"{{{', '.join(f'{column.name!r}: {cell(column.type, at + i)}' for i, column in enumerate(columns))}}}"
+
+
+def values(types: Iterable[FieldType], at: int) -> str:
+    """The expression for a tuple of the columns of these types that begin at place `at`."""
+    return f"({''.join(f'{cell(form, at + i)}, ' for i, form in enumerate(types))})"
+
+
+@lru_cache(maxsize=1024)
+def reader(expression: str) -> Callable[[Row], Any]:
+    """A function of `row` made of such expressions: half the price of filling a dictionary by names.
+
+    The text is composed of names of the schema (as Python literals) and places alone.
+    """
+    return eval(f"lambda row: {expression}", _NAMES)  # type: ignore[no-any-return]  # noqa: S307
 
 
 def build_columns(rows: Sequence[Row], columns: Sequence[Field]) -> list[list[Any]]:
@@ -83,8 +84,10 @@ def _objects(text: str) -> list[Any]:
     return [orjson.loads(item) for item in orjson.loads(text)]
 
 
-_DECODERS: dict[FieldType, Callable[[Any], Any]] = {
-    FieldType.BOOLEAN: bool,
-    FieldType.STRINGS: orjson.loads,
-    FieldType.OBJECTS: _objects,
+_NAMES: dict[str, Any] = {
+    "_new": tuple.__new__,  # makes a named tuple at half the price of calling its class
+    "_truth": {None: None, 0: False, 1: True},
+    "_loads": orjson.loads,
+    "_objects": _objects,
+    **{kind.__name__: kind for kind in (Edge, Hit, Link, Neighbor, Node)},
 }

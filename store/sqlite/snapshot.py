@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
+from ...schema.catalog import node_kind
 from ...schema.kind import EdgeKind, NodeKind
 from ...schema.publication import Publication
 from ..check import (
@@ -22,13 +24,11 @@ from ..check import (
 from ..publication import decode
 from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Side, Step
 from . import walks
-from .errors import translated
+from .errors import of_sqlite, translated
 from .expressions import Columns, Parameters, beyond, condition, order_by
-from .rows import Row, key_list, record, values
+from .rows import Row, key_list, reader, record, values
 from .search import search
 from .tables import quoted
-
-_new = tuple.__new__  # makes a named tuple at a third of the price of calling its class
 
 
 class SqliteSnapshot:
@@ -43,14 +43,10 @@ class SqliteSnapshot:
         return decode(found[0][0]) if found else None
 
     def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
-        columns = kind.columns[1:] if fields is None else check_fields(kind, fields)
-        chosen = "".join(f", n.{quoted(column.name)}" for column in columns)
-        rows = self._rows(
-            f"SELECT n.key{chosen} FROM json_each(?) k CROSS JOIN {quoted(kind.name)} n ON n.key = k.value",
-            (key_list(keys),),
-        )
-        label, read = kind.name, record(columns, 1)
-        found = {row[0]: Node(label, row[0], read(row)) for row in rows}
+        one_key = len(keys) == 1
+        plan = _nodes(kind.name, None if fields is None else tuple(fields), one_key=one_key)
+        rows = self._rows(plan.sql, (keys[0] if one_key else key_list(keys),))
+        found = {row[0]: plan.read(row) for row in rows}
         return [found.get(key) for key in keys]
 
     def lookup(self, external_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -83,39 +79,41 @@ class SqliteSnapshot:
         edge_fields: Sequence[str] = (),
         node_fields: Sequence[str] = (),
     ) -> dict[str, list[Neighbor]]:
+        one_key = len(keys) == 1
         if where is None and page.start is None:
-            plan = walks.usual_neighbors(
-                edge.name, direction, tuple(order), tuple(edge_fields), tuple(node_fields), backwards=page.backwards
-            )
-            check_page(page, plan.terms)
+            check_page(page, ())
+            usual = (edge.name, direction, tuple(order), tuple(edge_fields), tuple(node_fields))
+            plan = walks.usual_neighbors(*usual, one_key=one_key, backwards=page.backwards)
         else:
             check_page(page, neighbor_terms(edge, direction, order), keys)
             if where is not None:
                 check_condition(where, node=other_kind(edge, direction), edge=edge)
-            plan = walks.neighbors(edge, direction, page, where, order, edge_fields, node_fields)
-        kind, label, edge_of, node_of, cursor_of = edge.name, plan.other, plan.edge, plan.node, plan.cursor
+            plan = walks.neighbors(edge, direction, page, where, order, edge_fields, node_fields, one_key=one_key)
+        rows = self._rows(plan.sql, (keys[0] if one_key else key_list(keys), page.size, *plan.parameters))
+        read = plan.read
+        if plan.reverse:
+            rows.reverse()
+        if one_key:
+            return {keys[0]: [read(row) for row in rows]} if rows else {}
         found: dict[str, list[Neighbor]] = {}
-        for row in self._rows(plan.sql, (key_list(keys), page.size, *plan.parameters)):
-            cursor = cursor_of(row)
-            node = _new(Node, (label, row[3], node_of(row), cursor))
-            neighbor = _new(Neighbor, (kind, row[1], row[2], edge_of(row), node, cursor))
+        for row in rows:
             asked = found.get(row[0])
             if asked is None:
-                found[row[0]] = [neighbor]
+                found[row[0]] = [read(row)]
             else:
-                asked.append(neighbor)
+                asked.append(read(row))
         return found
 
     def expand(self, steps: Sequence[Step], *, size: int | None = None, limit: int | None = None) -> list[Link]:
         asked = [step for step in steps if step.keys]
         if not asked:
             return []
-        places = [index for index, step in enumerate(steps) if step.keys]
         plan = walks.expand(asked, [key_list(step.keys) for step in asked], size=size, limit=limit)
-        return [
-            _new(Link, (places[row[0]], row[1], row[2], plan.fields[row[0]](row)))
-            for row in self._rows(plan.sql, plan.parameters)
-        ]
+        links = map(plan.read, self._rows(plan.sql, plan.parameters))
+        if len(asked) == len(steps):
+            return list(links)
+        places = [index for index, step in enumerate(steps) if step.keys]
+        return [link._replace(step=places[link.step]) for link in links]
 
     def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
         # The plus keeps the planner from probing every pair: walking each key's few edges is four times faster.
@@ -125,13 +123,13 @@ class SqliteSnapshot:
         for kind in sorted(kinds, key=lambda kind: kind.name):
             ordered = ", ".join(f"e.{quoted(name)}" for name in kind.identity)
             chosen = "".join(f", e.{quoted(column.name)}" for column in columns[kind.name])
-            read = record(columns[kind.name], 2)
+            read = reader(f"_new(Edge, ({kind.name!r}, row[0], row[1], {record(columns[kind.name], 2)}))")
             rows = self._rows(
                 f"SELECT e.source, e.target{chosen} FROM json_each(?1) k CROSS JOIN {quoted(kind.name)} e "
                 f"ON e.source = k.value WHERE +e.target IN (SELECT value FROM json_each(?1)) ORDER BY {ordered}",
                 listed,
             )
-            found += [_new(Edge, (kind.name, row[0], row[1], read(row))) for row in rows]
+            found += map(read, rows)
         return found
 
     def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
@@ -190,10 +188,22 @@ class SqliteSnapshot:
         )
         if page.backwards:
             rows.reverse()
-        label, read = kind.name, record(chosen, 1 + len(terms))
         cursor = values([term.type for term in terms], 1)
-        return [_new(Node, (label, row[0], read(row), cursor(row))) for row in rows]
+        read = reader(f"_new(Node, ({kind.name!r}, row[0], {record(chosen, 1 + len(terms))}, {cursor}))")
+        return list(map(read, rows))
 
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Row]:
-        with translated(self._where):
+        try:
             return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise of_sqlite(error, self._where) from error
+
+
+@lru_cache(maxsize=512)
+def _nodes(label: str, fields: tuple[str, ...] | None, *, one_key: bool) -> walks.Plan:
+    kind = node_kind(label)
+    columns = kind.columns[1:] if fields is None else check_fields(kind, fields)
+    chosen = "".join(f", n.{quoted(column.name)}" for column in columns)
+    keys = "" if one_key else "json_each(?1) k CROSS JOIN "
+    sql = f"SELECT n.key{chosen} FROM {keys}{quoted(label)} n WHERE n.key = {'?1' if one_key else 'k.value'}"
+    return walks.Plan(sql, (), reader(f"_new(Node, ({label!r}, row[0], {record(columns, 1)}, ()))"))

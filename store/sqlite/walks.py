@@ -19,24 +19,21 @@ from ...schema.kind import EdgeKind, Field
 from ..check import Term, check_condition, check_fields, neighbor_terms, other_kind, uses_node
 from ..query import Condition, Direction, Order, Page, Side, Step
 from .expressions import Columns, Parameters, beyond, condition, order_by
-from .rows import Row, record, values
+from .rows import Row, reader, record, values
 from .tables import quoted
 
 
 @dataclass(frozen=True, slots=True)
-class NeighborPlan:
-    """A statement whose first parameters are the keys (JSON) and the size; and how its rows are read.
+class Plan:
+    """A statement, its parameters after those that the caller gives first, and what makes answers of its rows.
 
-    Columns of a row: asked key, source, target, the other key, edge fields, node fields, order values.
+    `reverse`: the rows come last first.
     """
 
     sql: str
     parameters: tuple[Any, ...]
-    other: str
-    terms: tuple[Term, ...]
-    edge: Callable[[Row], dict[str, Any]]
-    node: Callable[[Row], dict[str, Any]]
-    cursor: Callable[[Row], Row]
+    read: Callable[[Row], Any]
+    reverse: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -47,11 +44,12 @@ def usual_neighbors(
     edge_fields: tuple[str, ...],
     node_fields: tuple[str, ...],
     *,
+    one_key: bool,
     backwards: bool,
-) -> NeighborPlan:
+) -> Plan:
     """The plan of a question without condition and start: its text is the same each time."""
     page = Page(1, backwards=backwards)
-    return neighbors(edge_kind(name), direction, page, None, order, edge_fields, node_fields)
+    return neighbors(edge_kind(name), direction, page, None, order, edge_fields, node_fields, one_key=one_key)
 
 
 def neighbors(
@@ -62,57 +60,57 @@ def neighbors(
     order: Sequence[Order],
     edge_fields: Sequence[str],
     node_fields: Sequence[str],
-) -> NeighborPlan:
-    """The plan of one page of neighbors per key."""
+    *,
+    one_key: bool,
+) -> Plan:
+    """One page of neighbors per key. The caller gives the key (if there are more: a JSON list) and the size.
+
+    Columns of a row: asked key, source, target, the other key, edge fields, node fields, order values.
+    """
     terms = neighbor_terms(edge, direction, order)
     node = other_kind(edge, direction)
     ours, theirs = check_fields(edge, edge_fields), check_fields(node, node_fields)
     parameters = Parameters(None, None)
-    best = _best(_Walk(edge, direction, terms, where, page.start), parameters, "?2", backwards=page.backwards)
-    columns = Columns(_other(direction, "e", "k.value"), node, "n", edge, "e")
+    asked = "?1" if one_key else "k.value"
+    walk = _Walk(edge, direction, terms, where, page.start, asked)
+    columns = Columns(_other(direction, "e", asked), node, "n", edge, "e")
     ordered = [columns(term.side, term.field) for term in terms]
-    chosen = ["k.value", "e.source", "e.target", columns.key]
+    chosen = [asked, "e.source", "e.target", columns.key]
     chosen += [columns(Side.EDGE, field.name) for field in ours] + [columns(Side.NODE, field.name) for field in theirs]
-    joined = any(field.name != "key" for field in theirs) or _sorts_by_node(terms)
-    sql = (
-        f"SELECT {', '.join(chosen + ordered)} FROM json_each(?1) k "
-        f"CROSS JOIN {quoted(edge.name)} e ON e._row IN ({best})"
-        f"{_join_node(columns) if joined else ''} ORDER BY k.key, {order_by(terms, ordered, backwards=False)}"
-    )
-    at = len(chosen)
-    return NeighborPlan(
-        sql,
-        tuple(parameters.values[2:]),
-        node.name,
-        terms,
-        record(ours, 4),
-        record(theirs, 4 + len(ours)),
-        values([term.type for term in terms], at),
-    )
+    join = _join_node(columns) if _sorts_by_node(terms) or any(field.name != "key" for field in theirs) else ""
+    straight = one_key and direction is not Direction.BOTH
+    if straight:  # one walk from one key needs no subquery
+        [way] = _ways(walk, "e", "n", parameters, backwards=page.backwards)
+        rest = f"{way.join or join} WHERE {way.anchor}{way.where} ORDER BY "
+        rest += f"{order_by(terms, ordered, backwards=page.backwards)} LIMIT ?2"
+    else:
+        best = _best(walk, parameters, "?2", backwards=page.backwards)
+        rest = f"{join} WHERE e._row IN ({best}) ORDER BY {'' if one_key else 'k.key, '}"
+        rest += order_by(terms, ordered, backwards=False)
+    keys = "" if one_key else "json_each(?1) k CROSS JOIN "
+    sql = f"SELECT {', '.join(chosen + ordered)} FROM {keys}{quoted(edge.name)} e{rest}"
+    cursor = values([term.type for term in terms], len(chosen))
+    far = f"_new(Node, ({node.name!r}, row[3], {record(theirs, 4 + len(ours))}, (cursor := {cursor})))"
+    near = f"_new(Neighbor, ({edge.name!r}, row[1], row[2], {record(ours, 4)}, {far}, cursor))"
+    return Plan(sql, tuple(parameters.values[2:]), reader(near), reverse=straight and page.backwards)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpandPlan:
-    """One statement for several steps. Columns of a row: step, asked key, the other key, edge fields."""
+def expand(steps: Sequence[Step], key_lists: Sequence[str], *, size: int | None, limit: int | None) -> Plan:
+    """One statement for several steps; each step's keys are given as a JSON value. Rows are read as links.
 
-    sql: str
-    parameters: tuple[Any, ...]
-    fields: tuple[Callable[[Row], Row], ...]
-
-
-def expand(steps: Sequence[Step], key_lists: Sequence[str], *, size: int | None, limit: int | None) -> ExpandPlan:
-    """The plan of a walk over several kinds; each step's keys are given as a JSON value."""
+    Columns of a row: step, asked key, the other key, edge fields.
+    """
     parameters = Parameters()
     width = max(len(step.fields) for step in steps)
-    branches, readers = [], []
+    branches, links = [], []
     for index, (step, keys) in enumerate(zip(steps, key_lists, strict=True)):
         fields = check_fields(step.edge, step.fields)
         branches.append(_branch(index, step, keys, fields, width=width, size=size, parameters=parameters))
-        readers.append(values([field.type for field in fields], 3))
+        links.append(reader(f"_new(Link, (row[0], row[1], row[2], {values([field.type for field in fields], 3)}))"))
     sql = " UNION ALL ".join(branches)
     if limit is not None:
         sql = f"SELECT * FROM ({sql}) LIMIT {parameters.bind(limit)}"
-    return ExpandPlan(sql, tuple(parameters.values), tuple(readers))
+    return Plan(sql, tuple(parameters.values), lambda row: links[row[0]](row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +120,7 @@ class _Walk:
     terms: tuple[Term, ...] = ()
     where: Condition | None = None
     start: tuple[Any, ...] | None = None
+    asked: str = "k.value"
 
 
 def _branch(
@@ -206,7 +205,7 @@ def _ways(walk: _Walk, edge: str, node: str, parameters: Parameters, *, backward
         if found:  # an edge from a node to itself was met by the first way
             where += f" AND {edge}.source <> {edge}.target"
         join = _join_node(columns) if uses_node(walk.where) or _sorts_by_node(walk.terms) else ""
-        found.append(_Way(columns.key, f"{edge}.{near} = k.value", join, where, terms))
+        found.append(_Way(columns.key, f"{edge}.{near} = {walk.asked}", join, where, terms))
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support.house import ROOT, modules
 
+pytestmark = pytest.mark.xdist_group("package")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 

@@ -100,7 +100,8 @@ def test_best_evidence_highest_confidence_and_first_word_on_correspondence(tmp_p
 
 
 def test_mentions_without_a_slot_make_no_edge_and_are_counted(tmp_path: Path) -> None:
-    view = view_of({"zoo": [paper("R", "Qun Liu", "Yao Zhou")]})
+    conflict = Mention("Yao Zhou", ids=["acl_person:x"], affiliations=["Acme"], variants=["Z."], is_partial=True)
+    view = view_of({"zoo": [PaperRecord("R", "T", mentions=[Mention("Qun Liu"), conflict])]})
     keys = keys_of(view)
     mentions = [
         row | ({"slot": None, "author": None} if row["position"] else {}) for row in keys.tables["mentions"].to_pylist()
@@ -109,6 +110,9 @@ def test_mentions_without_a_slot_make_no_edge_and_are_counted(tmp_path: Path) ->
     assert [row["name"] for row in rows(build, "AUTHORED")] == ["Qun Liu"]
     assert build.manifest["counts"]["mentions_without_slot"] == 1
     assert rows(build, "Paper")[0]["author_count"] == 1
+    (author,) = rows(build, "Author")
+    assert (author["name_variants"], author["external_ids"], author["is_partial"]) == ([], [], False)
+    assert author["affiliation_status"] == "SOURCE_SILENT"
 
 
 def _assembled_with(builds: Path, view, keys: Keys, mentions: list):

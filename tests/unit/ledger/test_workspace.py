@@ -13,7 +13,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from research_graph.ledger.workspace import Workspace
-with Workspace(Path(sys.argv[1])).lock():
+with Workspace(Path(sys.argv[1])).lock("load"):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -35,7 +35,7 @@ def test_second_holder_is_refused_at_once_and_told_who_holds_it(tmp_path: Path) 
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(WorkspaceBusy) as caught, workspace.lock():
             pytest.fail("the lock was given twice")
-        assert f"process {holder.pid}: -c {tmp_path}" in caught.value.message
+        assert f"(process {holder.pid}: load)" in caught.value.message
         assert caught.value.retryable
         holder.communicate("")
     with workspace.lock():

@@ -21,7 +21,7 @@ def test_a_publish_killed_at_any_point_leaves_one_build_and_can_be_made_again(
     tmp_path: Path, publish: str, step: int
 ) -> None:
     done = subprocess.run(
-        [sys.executable, SUPPORT / "killed_publish.py", tmp_path, publish, str(step)],
+        [sys.executable, SUPPORT / "killed_sqlite_publish.py", tmp_path, publish, str(step)],
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
