@@ -107,8 +107,9 @@ class Store(Protocol):
     def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
         """Makes the store hold `publication`. Repeatable: an interrupted call is simply made again, with the same or a
         wider difference. `publication.state`, `epoch` and `previous` are set by the engine. A difference without a
-        base replaces what is there; one whose base is neither held nor being left is a StoreMismatch. Nothing to
-        change and the same publication: nothing is written."""
+        base replaces what is there, unless it leaves, changes or removes rows (then it was made from the store's own
+        digests); one whose base is neither held nor being left is a StoreMismatch. With nothing to change and the
+        same publication nothing is written."""
 
     def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
         """Digest (see store.digest) of every row by its identity, for comparing with a build whose base is gone."""

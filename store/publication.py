@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 
 import orjson
 
+from ..schema.difference import Difference
 from ..schema.publication import Publication, SourceNote
 
 
@@ -27,6 +28,17 @@ def following(held: Publication | None, publication: Publication, *, state: str 
         return replace(publication, epoch=1, state=state, previous=None)
     previous = held.previous if held.build == publication.build else held.build
     return replace(publication, epoch=held.epoch + 1, state=state, previous=previous)
+
+
+def is_whole(difference: Difference) -> bool:
+    """Whether the difference has every row of the build, so that it replaces what is there.
+
+    One that names no base and yet leaves, changes or removes rows was made from a store's digests: it starts from
+    whatever that store holds.
+    """
+    return difference.base is None and not any(
+        kind.changed or kind.removed or kind.unchanged for kind in difference.kinds
+    )
 
 
 def says_the_same(held: Publication | None, publication: Publication) -> bool:

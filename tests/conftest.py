@@ -6,7 +6,7 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None)  # a busy machine is not a failing test
 settings.load_profile("house")
 
-pytest_plugins = ["support.fixtures_neo4j"]
+pytest_plugins = ["support.fixtures_neo4j", "support.sample"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

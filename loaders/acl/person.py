@@ -43,7 +43,8 @@ def _mention(
     ids: list[str] = []
     unusable: list[tuple[str, str]] = []
     for attribute, scheme, text in (("id", "acl_person", person), ("orcid", "orcid", orcid)):
-        if known := external_id(scheme, text or ""):
+        known = external_id(scheme, text) if text else None
+        if known:
             ids.append(known)
         elif text:
             unusable.append((attribute, text))

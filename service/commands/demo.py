@@ -11,7 +11,7 @@ from ..output import print_load
 from ..progress import shown_progress
 
 SAMPLE = (("acl-anthology", "acl-anthology.jsonl.gz"), ("openalex", "openalex.jsonl.gz"))
-SHOWN = ("Qun Liu", "Abdulazeez Abdulraheem")
+SHOWN = ("Qun Liu", "Khalid Al-Ramadan")
 
 
 def command(context: typer.Context) -> None:

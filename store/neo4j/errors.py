@@ -43,7 +43,7 @@ def translated(where: str) -> Iterator[None]:
         raise StoreMismatch(
             f"{where} is no server of a usable kind: {error}", hint="use Neo4j 5.26 or newer"
         ) from error
-    except (DriverError, OSError) as error:
+    except DriverError as error:
         raise StoreUnavailable(
             f"{where} does not answer: {_first_line(error)}", hint="check that the server runs and the address is right"
         ) from error

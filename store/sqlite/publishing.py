@@ -67,7 +67,7 @@ def change(
 
 def _check_base(before: Publication | None, difference: Difference) -> None:
     there = before.build if before else None
-    if there not in (difference.base, difference.build):
+    if there is None or (difference.base is not None and there not in (difference.base, difference.build)):
         raise StoreMismatch(
             f"the store holds {f'build {there}' if there else 'nothing'}, the difference starts from {difference.base}",
             hint="publish again: the difference is then made from what the store holds",

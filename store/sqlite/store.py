@@ -14,6 +14,7 @@ from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..digest import row_digests
 from ..port import Progress
+from ..publication import is_whole
 from .errors import translated
 from .places import File, Memory, Place
 from .publishing import change, fill
@@ -42,7 +43,7 @@ class SqliteStore:
 
     def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
         with translated(self.url):
-            if difference.base is None:
+            if is_whole(difference):
                 with self._place.replacing() as (connection, before):
                     fill(connection, difference, publication, before=before, progress=progress)
             else:

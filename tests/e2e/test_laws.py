@@ -1,7 +1,7 @@
 """The promises that hold for every load: order, repetition, removal and interruption change nothing but keys."""
 
-import subprocess
-import sys
+import shutil
+from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from research_graph.ledger.workspace import Workspace
 from research_graph.pipeline import LoadOptions, Published, current_build, load, publish, remove_source, store_damages
 from research_graph.store.open import open_store
 from research_graph.store.port import Store
+from support.kill_server import Kill, kill_server
 from support.three_sources import SOURCES, write_sources
 
 NOTHING = {"added": 0, "changed": 0, "removed": 0}
@@ -20,6 +21,17 @@ NOTHING = {"added": 0, "changed": 0, "removed": 0}
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, Path]:
     return write_sources(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def kill() -> Iterator[Kill]:
+    with kill_server() as kill:
+        yield kill
+
+
+def copied(workspace: Workspace, path: Path) -> Workspace:
+    shutil.copytree(workspace.path, path)
+    return Workspace(path)
 
 
 def take(workspace: Workspace, name: str, file: Path, store: Store | None = None) -> Published | None:
@@ -42,21 +54,24 @@ def assert_same_graph(a: Build, b: Build) -> None:
 
 
 def test_the_order_of_sources_does_not_matter(tmp_path: Path, files: dict[str, Path]) -> None:
-    builds = []
-    for number, order in enumerate(permutations(SOURCES)):
-        workspace = Workspace(tmp_path / str(number))
-        for name in order:
-            take(workspace, name, files[name])
-        builds.append(built(workspace))
-    for other in builds[1:]:
-        assert_same_graph(builds[0], other)
+    loaded: dict[tuple[str, ...], Workspace] = {}
+    for order in permutations(SOURCES):
+        for end in range(1, len(order) + 1):
+            if (begun := order[:end]) not in loaded:
+                loaded[begun] = Workspace(tmp_path / "-".join(begun))
+                if end > 1:
+                    copied(loaded[begun[:-1]], loaded[begun].path)
+                take(loaded[begun], begun[-1], files[begun[-1]])
+    first, *others = (built(loaded[order]) for order in permutations(SOURCES))
+    for other in others:
+        assert_same_graph(first, other)
 
 
-def test_the_same_load_again_writes_nothing(tmp_path: Path, files: dict[str, Path]) -> None:
-    workspace = Workspace(tmp_path / "w")
+def test_the_same_load_again_writes_nothing(
+    tmp_path: Path, files: dict[str, Path], stages: dict[str, Workspace]
+) -> None:
+    workspace = copied(stages["third"], tmp_path / "w")
     store = store_at(workspace)
-    for name, file in files.items():
-        take(workspace, name, file, store)
     before = built(workspace).id
     for name, file in files.items():
         again = take(workspace, name, file, store)
@@ -81,12 +96,11 @@ def test_the_same_records_in_another_package_write_nothing(tmp_path: Path, files
 
 @pytest.mark.parametrize("removed", list(SOURCES))
 def test_removing_a_source_gives_the_graph_that_never_had_it(
-    tmp_path: Path, files: dict[str, Path], removed: str
+    tmp_path: Path, files: dict[str, Path], stages: dict[str, Workspace], removed: str
 ) -> None:
-    with_it, without = Workspace(tmp_path / "with"), Workspace(tmp_path / "without")
+    with_it, without = copied(stages["third"], tmp_path / "with"), Workspace(tmp_path / "without")
     store = store_at(with_it)
     for name, file in files.items():
-        take(with_it, name, file, store)
         if name != removed:
             take(without, name, file)
     remove_source(with_it, removed, store=store)
@@ -105,35 +119,6 @@ def test_keys_survive_a_source_that_comes_and_goes(tmp_path: Path, files: dict[s
     assert again.equals(first)
 
 
-KILL = """
-import os, signal, sys
-from importlib import import_module
-from pathlib import Path
-from research_graph.ledger.workspace import Workspace
-from research_graph.pipeline import LoadOptions, load
-from research_graph.store.open import open_store
-
-place, folder, name, file = sys.argv[1:]
-if place.startswith("progress:"):
-    left = int(place.removeprefix("progress:"))
-    def progress(*_):
-        global left
-        left -= 1
-        if left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-else:
-    progress = None
-    module, _, attribute = place.partition(":")
-    *owner, last = attribute.split(".")
-    holder = import_module(module)
-    for each in owner:
-        holder = getattr(holder, each)
-    setattr(holder, last, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
-workspace = Workspace(Path(folder))
-store = open_store(f"sqlite:///{workspace.path.absolute() / 'store.sqlite'}")
-load(workspace, "records", [Path(file)], options=LoadOptions(name=name), store=store, progress=progress)
-"""
-
 PLACES = [
     "research_graph.ledger.staging:Staging.finish",
     "research_graph.ledger.ledger:Ledger.judge",
@@ -147,16 +132,11 @@ PLACES = [
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_killed_load_is_made_good_by_running_it_again(tmp_path: Path, files: dict[str, Path], place: str) -> None:
-    undisturbed, killed = Workspace(tmp_path / "undisturbed"), Workspace(tmp_path / "killed")
-    for workspace in (undisturbed, killed):
-        store = store_at(workspace)
-        take(workspace, "anthology", files["anthology"], store)
-        store.close()
-    take(undisturbed, "open", files["open"])
-    arguments = [sys.executable, "-c", KILL, place, str(killed.path), "open", str(files["open"])]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    assert done.returncode == -9, done.stderr
+def test_a_killed_load_is_made_good_by_running_it_again(
+    tmp_path: Path, files: dict[str, Path], stages: dict[str, Workspace], kill: Kill, place: str
+) -> None:
+    undisturbed, killed = stages["open"], copied(stages["anthology"], tmp_path / "killed")
+    assert kill(place, killed.path, "open", files["open"]) == -9
     store = store_at(killed)
     with store.snapshot() as snapshot:
         held = snapshot.publication()

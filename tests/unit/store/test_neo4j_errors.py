@@ -43,7 +43,6 @@ def test_a_code_of_the_server_becomes_one_error(code: str, said: str, expected: 
     [
         (ServiceUnavailable("gone"), errors.StoreUnavailable),
         (SessionExpired("gone"), errors.StoreUnavailable),
-        (ConnectionResetError("gone"), errors.StoreUnavailable),
         (UnsupportedServerProduct("other"), errors.StoreMismatch),
         (ConfigurationError("odd"), errors.SettingsError),
     ],
@@ -61,3 +60,8 @@ def test_our_own_errors_pass_through() -> None:
     with pytest.raises(errors.UsageError) as caught, translated("bolt://host"):
         raise ours
     assert caught.value is ours
+
+
+def test_what_a_build_raises_while_it_is_read_passes_through() -> None:
+    with pytest.raises(FileNotFoundError), translated("bolt://host"):
+        raise FileNotFoundError("nodes/Author.parquet")

@@ -1,0 +1,401 @@
+"""Every command as a person or a program calls it: what it prints, where, and its exit status."""
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from research_graph.ledger.workspace import Workspace
+from support.cli import done, run
+from support.three_sources import ANTHOLOGY, OPEN, QUN, write_records
+
+NOTHING = {"added": 0, "changed": 0, "removed": 0}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write_records(tmp_path / "anthology.jsonl", ANTHOLOGY)
+
+
+def with_header(path: Path, **about: str) -> Path:
+    lines = path.read_text(encoding="utf-8")
+    path.write_text(json.dumps({"kind": "source", **about}) + "\n" + lines, encoding="utf-8")
+    return path
+
+
+def author_named(workspace: Workspace, name: str) -> str:
+    hits = done("search", name, "--kind", "author", "--json", workspace=workspace.path).json
+    return next(hit["id"] for hit in hits if hit["name"] == name)
+
+
+def test_load_reports_as_json_and_the_same_again_writes_nothing(tmp_path: Path, file: Path) -> None:
+    call = ("load", "records", file, "--name", "mine", "--release", "2024", "--json")
+    first = done(*call, workspace=tmp_path / "w")
+    assert first.err == ""
+    report = first.json
+    assert {name: report[name] for name in ("source", "read", "rejected", "is_new")} == {
+        "source": "mine",
+        "read": 4,
+        "rejected": 0,
+        "is_new": True,
+    }
+    assert len(report["load"]) == len(report["build"]) == 20
+    added = report["published"].pop("added")
+    assert added > 10
+    assert report["published"] == {"changed": 0, "removed": 0, "unchanged": 0}
+    again = done(*call, workspace=tmp_path / "w").json
+    assert (again["load"], again["build"], again["is_new"]) == (report["load"], report["build"], False)
+    assert again["published"] == {**NOTHING, "unchanged": added}
+
+
+def test_no_publish_stops_after_the_build_and_publish_goes_on(tmp_path: Path, file: Path) -> None:
+    report = done("load", "records", file, "--name", "mine", "--no-publish", "--json", workspace=tmp_path / "w").json
+    assert report["published"] is None
+    assert [build["build"] for build in done("build", "list", "--json", workspace=tmp_path / "w").json] == [
+        report["build"]
+    ]
+    empty = run("stats", workspace=tmp_path / "w")
+    assert (empty.status, empty.out) == (2, "")
+    assert empty.err.startswith("error: the store is empty\nhint: ")
+    published = done("publish", "--json", workspace=tmp_path / "w").json
+    assert published["added"] > 10
+    assert done("publish", "--json", workspace=tmp_path / "w").json == {**NOTHING, "unchanged": published["added"]}
+
+
+def test_publish_builds_what_was_accepted_but_never_built(
+    tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("research_graph.pipeline.resolve", killed)
+        stopped = run("load", "records", file, "--name", "mine", workspace=tmp_path / "w")
+    assert stopped.status == 130
+    assert stopped.err.endswith("stopped; run the same command again to go on\n")
+    assert done("publish", "--json", workspace=tmp_path / "w").json["added"] > 10
+
+
+def test_a_load_for_people_says_what_was_read_and_written(tmp_path: Path, file: Path) -> None:
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write('{"kind": "paper", "record": "A9"}\n')
+    found = done(
+        "load", "records", file, "--name", "mine", workspace=tmp_path, environment={"RESEARCH_GRAPH_MAX_REJECTED": "1"}
+    )
+    first, where, build, published = found.out.splitlines()
+    load = first.removeprefix("mine: 5 records read, 1 rejected (load ").removesuffix(")")
+    assert where == f"1 rejections and repairs are listed in {tmp_path}/ledger/mine/{load}/rejections.parquet"
+    assert build.startswith("build ")
+    assert published.startswith("published: ")
+    assert {"read …", "identity …", "assembly …", "Author …"} <= set(found.err.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("about", "options", "error"),
+    [
+        ({"name": "theirs"}, ("--name", "mine"), "the files say that they are from 'theirs', not 'mine'"),
+        ({"release": "2024"}, (), "nothing says which source these records are from"),
+        ({}, ("--name", "No Name!"), "'No Name!' is no name for a source"),
+    ],
+)
+def test_a_source_of_records_needs_one_good_name(
+    tmp_path: Path, file: Path, about: dict[str, str], options: tuple[str, ...], error: str
+) -> None:
+    found = run("load", "records", with_header(file, **about), *options, workspace=tmp_path / "w")
+    assert (found.status, found.out) == (2, "")
+    assert error in found.err
+    assert "\nhint: " in found.err
+    assert Workspace(tmp_path / "w").open_ledger().sources() == []
+
+
+def test_the_header_names_source_release_and_license(tmp_path: Path, file: Path) -> None:
+    with_header(file, name="mine", release="2024-05", license="CC0-1.0")
+    assert done("load", "records", file, "--json", workspace=tmp_path / "w").json["source"] == "mine"
+    mine = {"name": "mine", "title": "own records", "license": "CC0-1.0", "release": "2024-05", "records": 4}
+    sources = done("sources", "--json", workspace=tmp_path / "w").json
+    assert [source["name"] for source in sources] == ["acl-anthology", "mine", "openalex", "records"]
+    assert sources[1] == mine
+    assert done("stats", "--json", workspace=tmp_path / "w").json["sources"] == [
+        {"name": "mine", "release": "2024-05", "records": 4}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "error"),
+    [
+        (("load", "records", "no/such/file", "--name", "x"), 3, "error: no/such/file: no such file or folder"),
+        (("load", "records", "/dev/null", "--name", "x"), 3, "error: /dev/null: neither a file nor a folder"),
+        (("load", "nothing", __file__), 2, "hint: sources are: acl-anthology, openalex, records"),
+        (("load", "records"), 2, "Missing argument"),
+        (("load", "records", __file__, "--shrink"), 2, "No such option: --shrink"),
+        (("nonsense",), 2, "No such command 'nonsense'"),
+        (("build", "nonsense"), 2, "No such command 'nonsense'"),
+        (("search", "x", "--limit", "0"), 2, "0 is not in the range"),
+        (("search", "x", "--kind", "autor"), 2, "hint: kinds are: author, institution, paper, topic, venue"),
+        (("show", "redirect", "x"), 2, "error: no kind 'redirect'"),
+        (("show", "author", "Nobody Known"), 2, "error: no author is called 'Nobody Known'"),
+        (("remove-source", "nothing"), 2, "hint: sources here: anthology, open, third"),
+        (("build", "diff", "abc", "def"), 2, "error: no build is named 'abc'"),
+        (("export", "tables", "--out", "x"), 2, "error: cannot export 'tables' as 'jsonl'"),
+        (("ledger", "dump", "nothing"), 2, "hint: sources: anthology, open, third"),
+        (("publish", "--run", "true"), 2, "error: --into and --run belong to --offline"),
+        (("--store", "sqlite://host/file", "stats"), 2, "error: option --store: must be sqlite:///FILE"),
+        (("--store", "sqlite://", "stats"), 2, "error: option --store: must be sqlite:///FILE"),
+        (("--store", "sqlite:////dev/null/store", "stats"), 4, "error: /dev/null/store"),
+        (("fetch", "openalex", "x", "--work", "W1", "--max-dollars", "much"), 2, "error: --max-dollars: 'much'"),
+        (("fetch", "openalex", "x", "--work", "W1", "--max-dollars", "nan"), 2, "error: --max-dollars: 'nan'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_calls_end_with_a_message_and_a_status(
+    stages: dict[str, Workspace], arguments: tuple[str, ...], status: int, error: str
+) -> None:
+    found = run(*arguments, workspace=stages["third"].path)
+    assert (found.status, found.out) == (status, "")
+    assert error in found.err
+    assert "Traceback" not in found.err
+
+
+def test_debug_shows_the_trace_and_keeps_the_status(tmp_path: Path) -> None:
+    found = run("--debug", "load", "records", "no/such/file", workspace=tmp_path)
+    assert found.status == 3
+    assert "Traceback (most recent call last)" in found.err
+    assert found.err.endswith("error: no/such/file: no such file or folder\nhint: check the path\n")
+
+
+@pytest.mark.parametrize("command", ["load", "fetch openalex", "build prune", "ledger dump"])
+def test_help_works_whatever_the_settings_are(command: str) -> None:
+    found = done(*command.split(), "--help", environment={"RESEARCH_GRAPH_NONSENSE": "1"})
+    assert f"research-graph {command}" in found.out
+
+
+def test_an_unknown_setting_is_refused_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    found = run("stats", environment={"RESEARCH_GRAPH_WORKSPCE": str(tmp_path)})
+    assert (found.status, found.out) == (2, "")
+    assert found.err == "error: unknown setting RESEARCH_GRAPH_WORKSPCE\nhint: did you mean RESEARCH_GRAPH_WORKSPACE?\n"
+
+
+def test_stats_counts_what_the_store_holds(stages: dict[str, Workspace]) -> None:
+    found = done("stats", "--json", workspace=stages["third"].path).json
+    assert sorted(found) == ["build", "nodes", "relationships", "sources"]
+    assert found["build"] == stages["third"].current.read_text(encoding="utf-8").strip()
+    assert found["nodes"]["Paper"] == 6
+    assert found["relationships"]["CITES"] == 2
+    assert {source["name"] for source in found["sources"]} == {"anthology", "open", "third"}
+    text = done("stats", workspace=stages["third"].path).out
+    assert text.startswith(f"build {found['build']}, as of ")
+    assert f"Author{found['nodes']['Author']}" in text.replace(" ", "")
+
+
+def test_search_finds_names_and_beginnings_of_names(stages: dict[str, Workspace]) -> None:
+    workspace = stages["third"].path
+    hits = done("search", "Qun L", "--json", workspace=workspace).json
+    assert {(hit["kind"], hit["name"]) for hit in hits} == {("author", "Qun Liu")}
+    assert sorted(hits[0]) == ["id", "kind", "match", "name", "rank"]
+    kinds = {hit["kind"] for hit in done("search", "huawei", "--json", workspace=workspace).json}
+    assert kinds == {"institution"}
+    assert done("search", "huawei", "--kind", "paper", "--kind", "author", "--json", workspace=workspace).json == []
+    assert len(done("search", "huawei", "--limit", "1", "--json", workspace=workspace).json) == 1
+    assert "Machine translation" in done("search", "machine trans", workspace=workspace).out
+    assert done("search", "zzz", workspace=workspace).out == "nothing found; try fewer or shorter words\n"
+
+
+def test_show_takes_a_key_an_external_id_or_the_very_name(stages: dict[str, Workspace]) -> None:
+    workspace = stages["third"].path
+    by_id = done("show", "author", QUN, "--json", workspace=workspace).json
+    assert (by_id["kind"], by_id["name"], by_id["redirected_from"]) == ("author", "Qun Liu", None)
+    for named in (by_id["id"], "https://orcid.org/" + QUN.removeprefix("orcid:"), f" {by_id['id']} "):
+        assert done("show", "author", named, "--json", workspace=workspace).json == by_id
+    assert by_id["papers"]["total"] == len(by_id["papers"]["items"]) == by_id["paper_count"]
+    assert done("show", "author", "Zoe Roe", "--json", workspace=workspace).json["name"] == "Zoe Roe"
+    wrong = run("show", "paper", QUN, workspace=workspace)
+    assert wrong.status == 2
+    assert wrong.err.endswith(f"hint: it is the author {by_id['id']}: research-graph show author {by_id['id']}\n")
+
+
+def test_show_lists_the_candidates_where_a_name_is_not_one_person(stages: dict[str, Workspace]) -> None:
+    workspace = stages["third"].path
+    people = [hit for hit in done("search", "Qun Liu", "--kind", "author", "--json", workspace=workspace).json]
+    assert len(people) == 2
+    several = run("show", "author", "Qun Liu", workspace=workspace)
+    assert (several.status, several.out) == (2, "")
+    assert several.err.startswith("error: several are called 'Qun Liu': ")
+    assert all(f"{person['id']} (Qun Liu, " in several.err for person in people)
+    part = run("show", "author", "Qun", workspace=workspace)
+    assert part.status == 2
+    assert part.err.startswith("error: no author is called exactly 'Qun'; near it: ")
+
+
+def test_show_prints_a_page_with_every_list_and_its_full_length(stages: dict[str, Workspace]) -> None:
+    page = done("show", "author", QUN, "--limit", "1", workspace=stages["third"].path).out
+    head, *lines = page.splitlines()
+    assert head.startswith("Qun Liu  (author A")
+    assert "  orcid: 0000-0002-1825-0097" in lines
+    assert any(line.startswith("collaborators (1 of ") for line in lines)
+    paper = done("show", "paper", "doi:10.1/a1", workspace=stages["third"].path).out
+    assert paper.startswith("Attention for rare words  (paper P")
+    assert "Huawei Noah's Ark Lab" in paper
+    assert "authors (3)" in paper
+    for kind, name in (("institution", "Huawei"), ("topic", "Machine translation"), ("venue", "ACL")):
+        assert f"({kind} {kind[0].upper()}" in done("show", kind, name, workspace=stages["third"].path).out
+
+
+def test_remove_source_takes_it_out_everywhere(loaded: Workspace) -> None:
+    report = done("remove-source", "open", "--json", workspace=loaded.path).json
+    assert sorted(report) == ["build", "published", "source"]
+    assert report["published"]["removed"] > 0
+    stats = done("stats", "--json", workspace=loaded.path).json
+    assert (stats["build"], [source["name"] for source in stats["sources"]]) == (
+        report["build"],
+        ["anthology", "third"],
+    )
+    assert run("remove-source", "open", workspace=loaded.path).status == 2
+
+
+def test_an_interrupted_removal_goes_on(loaded: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("research_graph.pipeline.resolve", killed)
+        assert run("remove-source", "open", workspace=loaded.path).status == 130
+    assert done("remove-source", "open", "--json", workspace=loaded.path).json["published"]["removed"] > 0
+
+
+def test_builds_are_listed_compared_and_pruned(loaded: Workspace) -> None:
+    before = loaded.current.read_text(encoding="utf-8").strip()
+    done("remove-source", "third", "--json", workspace=loaded.path)
+    after = loaded.current.read_text(encoding="utf-8").strip()
+    builds = done("build", "list", "--json", workspace=loaded.path).json
+    assert [build["build"] for build in builds if build["is_current"]] == [after]
+    assert {before, after} <= {build["build"] for build in builds}
+    changes = done("build", "diff", before[:8], after[:8], "--json", workspace=loaded.path).json
+    assert changes["Paper"]["removed"] == 1
+    assert changes["Author"] == done("build", "diff", before, after, "--json", workspace=loaded.path).json["Author"]
+    same = done("build", "diff", after, after, "--canonical", "--json", workspace=loaded.path).json
+    assert all(row == NOTHING for row in same.values())
+    pruned = done("build", "prune", "--keep", "1", workspace=loaded.path).out
+    assert pruned.endswith(" builds removed\n")
+    left = {build["build"] for build in done("build", "list", "--json", workspace=loaded.path).json}
+    assert after in left
+    assert len(left) == len(builds) - int(pruned.split()[0])
+    assert done("build", "--json", workspace=loaded.path).json == {"build": after}
+
+
+def test_a_dump_loads_back_to_the_same_load_and_the_same_build(tmp_path: Path, loaded: Workspace) -> None:
+    fresh = tmp_path / "fresh"
+    for source in ("anthology", "open", "third"):
+        dump = tmp_path / f"{source}.jsonl.gz"
+        done("ledger", "dump", source, "--out", dump, workspace=loaded.path)
+        again = done("load", "records", dump, "--json", workspace=loaded.path).json
+        assert (again["source"], again["is_new"]) == (source, False)
+        assert {name: again["published"][name] for name in NOTHING} == NOTHING
+        there = done("load", "records", dump, "--json", workspace=fresh).json
+        assert there["load"] == again["load"]
+    assert there["build"] == loaded.current.read_text(encoding="utf-8").strip()
+    listed = done("ledger", "list", "--json", workspace=fresh).json
+    assert listed == done("ledger", "list", "--json", workspace=loaded.path).json
+
+
+def test_a_dump_goes_to_standard_output(loaded: Workspace, tmp_path: Path) -> None:
+    text = done("ledger", "dump", "open", workspace=loaded.path).out
+    done("ledger", "dump", "open", "--out", tmp_path / "open.jsonl.gz", workspace=loaded.path)
+    assert text.encode() == gzip.decompress((tmp_path / "open.jsonl.gz").read_bytes())
+    assert len(text.splitlines()) == 1 + len(OPEN)
+
+
+def test_export_writes_a_file_with_a_manifest(stages: dict[str, Workspace], tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "mentions.jsonl"
+    found = done("export", "mentions", "--format", "jsonl", "--out", out, workspace=stages["third"].path)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert found.err == f"{len(rows)} rows written to {out}\n"
+    assert list(rows[0]) == ["source", "record", "position", "name", "author", "evidence", "confidence"]
+    assert json.loads((tmp_path / "deep" / "mentions.jsonl.manifest.json").read_bytes())["rows"] == len(rows)
+    empty = run("export", "mentions", "--out", out, workspace=tmp_path / "nothing")
+    assert (empty.status, empty.err) == (2, "error: there is no build to export\nhint: load a source first\n")
+
+
+def test_verify_finds_everything_in_place(stages: dict[str, Workspace]) -> None:
+    assert done("verify", workspace=stages["third"].path).out == "everything is what its manifest says\n"
+    assert done("verify", "--json", workspace=stages["third"].path).json == {"damages": [], "notes": []}
+    assert done("ledger", "verify", workspace=stages["third"].path).out == "the ledger is what its manifests say\n"
+
+
+def test_verify_says_when_the_store_holds_another_build(loaded: Workspace, tmp_path: Path, file: Path) -> None:
+    done("load", "records", file, "--name", "more", "--no-publish", workspace=loaded.path)
+    (note,) = done("verify", "--json", workspace=loaded.path).json["notes"]
+    assert note.endswith("; `publish` changes it")
+    (note,) = done("--store", f"sqlite:///{tmp_path}/other", "verify", "--json", workspace=loaded.path).json["notes"]
+    assert note == f"sqlite:///{tmp_path}/other is empty; `publish` fills it"
+    assert done("verify", workspace=tmp_path / "nowhere").out.startswith("note: there is no build in ")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_verify_finds_rows_of_the_store_that_are_not_the_builds(loaded: Workspace) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(loaded.store)) as connection, connection:
+        connection.execute("UPDATE Author SET name = 'Somebody Else' WHERE name = 'Zoe Roe'")
+    found = run("verify", "--json", workspace=loaded.path)
+    assert found.status == 4
+    assert found.json["damages"] == [f"sqlite:///{loaded.store}: Author: 0 missing, 1 different, 0 too many"]
+
+
+def test_config_shows_what_is_in_force_and_no_secret(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("hush-hush\n", encoding="utf-8")
+    environment = {
+        "RESEARCH_GRAPH_STORE": "neo4j://ann:s3cr/e@t@db:7687",
+        "RESEARCH_GRAPH_NEO4J_PASSWORD_FILE": str(secret),
+        "RESEARCH_GRAPH_THREADS": "2",
+        "RESEARCH_GRAPH_NEO4J_USER": "",
+    }
+    found = done("config", "--json", workspace=tmp_path / "w", environment=environment)
+    shown = found.json
+    assert shown["RESEARCH_GRAPH_STORE"] == "neo4j://ann:***@db:7687"
+    assert shown["RESEARCH_GRAPH_NEO4J_PASSWORD"] == "***"
+    assert shown["RESEARCH_GRAPH_WORKSPACE"] == str(tmp_path / "w")
+    assert shown["RESEARCH_GRAPH_THREADS"] == "2"
+    assert (shown["RESEARCH_GRAPH_NEO4J_USER"], shown["RESEARCH_GRAPH_REFERENCE_YEAR"]) == (None, None)
+    text = done("config", workspace=tmp_path / "w", environment=environment).out
+    for word in ("s3cr", "hush"):
+        assert word not in found.out + text
+
+
+def test_relative_workspaces_and_stores_are_relative_to_where_one_stands(
+    tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done("load", "records", file.name, "--name", "mine", workspace=Path("my/space"))
+    assert (tmp_path / "my/space/store.sqlite").is_file()
+    done("--store", "sqlite:///stores/a.sqlite", "publish", workspace=Path("my/space"))
+    assert (tmp_path / "stores/a.sqlite").is_file()
+    done("--store", f"sqlite:///{tmp_path}/stores/b.sqlite", "publish", workspace=Path("my/space"))
+    assert (tmp_path / "stores/b.sqlite").is_file()
+    for store in ("sqlite:///stores/a.sqlite", f"sqlite:///{tmp_path}/stores/b.sqlite"):
+        assert done("--store", store, "stats", "--json", workspace=tmp_path / "nowhere").json["nodes"]["Paper"] == 3
+
+
+def test_doctor_checks_what_commands_need(loaded: Workspace, tmp_path: Path) -> None:
+    rows = {row["check"]: row for row in done("doctor", "--json", workspace=loaded.path).json}
+    assert list(rows) == ["python", "sqlite", "workspace", "ledger", "store"]
+    assert all(row["state"] == "ok" for row in rows.values())
+    assert rows["ledger"]["found"] == "anthology, open, third"
+    shutil.copyfile(__file__, loaded.store)
+    wrong = run("doctor", "--json", workspace=loaded.path)
+    assert wrong.status == 4
+    assert [row["check"] for row in wrong.json if row["state"] == "wrong"] == ["store"]
+
+
+def test_the_shell_is_offered_names(tmp_path: Path) -> None:
+    def offered(words: str) -> list[str]:
+        asked = {"_RESEARCH_GRAPH_COMPLETE": "complete_bash", "COMP_WORDS": f"research-graph {words}"}
+        return run(environment={**asked, "COMP_CWORD": str(len(words.split(" ")))}).out.split()
+
+    assert offered("load ") == ["acl-anthology", "openalex", "records"]
+    assert offered("show p") == ["paper"]
+    assert offered("search x --kind ven") == ["venue"]
+    assert offered("export ") == ["mentions", "authors", "collaborators", "graph"]
+    assert offered("remove") == ["remove-source"]
