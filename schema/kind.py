@@ -52,7 +52,9 @@ SEARCH = (
     Field("search_tokens", FieldType.STRING, "Distinct search tokens of all names, sorted, between spaces."),
     Field("search_rank", FieldType.INTEGER, "Popularity: order of hits of one match class, larger first."),
 )
-SORT_KEY = Field("sort_key", FieldType.STRING, "ASCII key by which names or titles are ordered.", indexed=True)
+SORT_KEY = Field(
+    "sort_key", FieldType.STRING, "ASCII key by which names or titles are ordered.", indexed=True, required=True
+)
 
 
 class Kind:

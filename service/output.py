@@ -71,7 +71,7 @@ def print_load(report: LoadReport, ledger: Path) -> None:
         typer.echo(f"{report.source}: nothing new, load {report.load} is known already")
     if report.is_new and (report.rejected or report.repaired):
         where = ledger / report.source / report.load / "rejections.parquet"
-        typer.echo(f"{report.rejected + report.repaired:,} rejections and repairs are listed in {where}")
+        typer.echo(f"{report.rejected:,} rejections and {report.repaired:,} repairs are listed in {where}")
     if report.build:
         typer.echo(f"build {report.build}")
     if report.published:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..schema.catalog import kind_of_letter, node_kinds
 from ..schema.errors import UsageError
-from ..schema.external_ids import parse
+from ..schema.external_ids import SCHEMES, parse
 from ..schema.keys import is_key
 from ..schema.kind import NodeKind
 from ..schema.publication import Publication
@@ -83,7 +83,11 @@ def _by_name(snapshot: Snapshot, kind: NodeKind, named: str) -> Node:
     if not fitting and hits:
         raise UsageError(f"no {word} is called exactly {named!r}; near it: {_listed(hits)}", hint="name one by its id")
     if not fitting:
-        raise UsageError(f"no {word} is called {named!r}", hint="try a part of the name with `research-graph search`")
+        scheme, colon, _ = named.partition(":")
+        hint = "try a part of the name with `research-graph search`"
+        if colon and scheme.lower() in SCHEMES:
+            hint = f"as an id it has not the form of {scheme.lower()} ids"
+        raise UsageError(f"no {word} is called {named!r}", hint=hint)
     if len(fitting) > 1:
         raise UsageError(f"several are called {named!r}: {_listed(fitting)}", hint="name one by its id")
     node = snapshot.nodes(kind, [fitting[0].key])[0]

@@ -26,7 +26,7 @@ ANTHOLOGY: list[Record] = [
         "A1",
         "Attention for rare words",
         year=2019,
-        ids=["doi:10.1/a1", "acl:P19-1001"],
+        ids=["doi:10.1000/a1", "acl:P19-1001"],
         volume="P19-1",
         venues=["acl"],
         mentions=[
@@ -39,7 +39,7 @@ ANTHOLOGY: list[Record] = [
         "A2",
         "Parsing with less data",
         year=2021,
-        ids=["doi:10.1/a2"],
+        ids=["doi:10.1000/a2"],
         volume="P21-1",
         venues=["acl"],
         mentions=[Mention("Qun Liu", "Qun", "Liu"), Mention("Ann Bell", "Ann", "Bell", ids=[ANN])],
@@ -53,7 +53,7 @@ OPEN: list[Record] = [
         "W1",
         "Attention for rare words",
         year=2019,
-        ids=["doi:10.1/a1", "openalex:W1"],
+        ids=["doi:10.1000/a1", "openalex:W1"],
         mentions=[
             Mention("Q. Liu", computed_ids=["openalex:A1", QUN], institutions=["I1"]),
             Mention("A. Bell", computed_ids=["openalex:A2"], institutions=["I1", "I2"]),
@@ -93,7 +93,7 @@ THIRD: list[Record] = [
             Mention("Zoe Roe", "Zoe", "Roe"),
         ],
         is_author_list_complete=False,
-        references=["doi:10.1/a1"],
+        references=["doi:10.1000/a1"],
     ),
     PaperRecord(
         "X2",
