@@ -88,7 +88,7 @@ def _manifest(desk: Desk, inputs: str | None) -> dict[str, Any]:
             {"name": each.name, "release": each.release, "license": each.license, "records": each.records}
             for each in sorted(desk.view.sources, key=lambda each: each.name)
         ],
-        "tables": desk.tables,
+        "tables": desk.written(),
         "counts": desk.counts,
         "report": desk.keys.report,
         "inputs": inputs,

@@ -20,10 +20,10 @@ from ..schema.catalog import edge_kinds, node_kinds
 from ..schema.errors import StorageError
 from ..schema.kind import EdgeKind, NodeKind
 from .build import table_name
-from .digest import BLOCK, TableDigest
+from .digest import BLOCK
 from .duck import connect, translated
-from .files import TableFile, checksum
 from .parameters import Parameters, Resources
+from .writing import TableWriter
 
 
 class SourceSaid(Protocol):
@@ -73,15 +73,17 @@ class Desk:
         self.reference_year = parameters.reference_year
         self.sources = parameters.order([source.name for source in view.sources])
         self.counts: dict[str, int] = {}
-        self.tables: dict[str, dict[str, Any]] = {}
-        self._folder = folder
+        self._writer = TableWriter(folder)
         self._duck = connect(resources, folder)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._duck.close()
+        try:
+            self._writer.__exit__(kind, error, at)
+        finally:
+            self._duck.close()
 
     def lay(self, name: str, table: pa.Table) -> None:
         """Makes an Arrow table readable under a name, in place of an older one."""
@@ -146,21 +148,13 @@ class Desk:
         self.put_file(table_name(kind), kind.arrow, (_checked(kind, finish(piece)) for piece in rows))
 
     def put_file(self, name: str, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
-        """Writes a finished table from pieces of BLOCK rows, only the last one smaller; the manifest will name it."""
-        path = self._folder / f"{name}.parquet"
-        path.parent.mkdir(exist_ok=True)
-        digest, rows = TableDigest(schema), 0
-        with TableFile(path, schema) as file:
-            for piece in pieces:
-                file.add(piece)
-                digest.add(piece)
-                rows += piece.num_rows
-        self.tables[name] = {
-            "rows": rows,
-            "digest": digest.hexdigest(),
-            "bytes": path.stat().st_size,
-            "sha256": checksum(path),
-        }
+        """Puts down a finished table in pieces of BLOCK rows, only the last one smaller."""
+        self._writer.write(name, schema, pieces)
+
+    def written(self) -> dict[str, dict[str, Any]]:
+        """What the manifest says of the tables put down, all of them on the device now."""
+        self._writer.finish()
+        return self._writer.tables
 
     def _with_source_names(self, table: pa.Table) -> pa.Table:
         """The table with sorted names of sources in the place of bit strings (as text)."""

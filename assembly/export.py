@@ -48,7 +48,7 @@ def export(build: Build, what: str, form: str, out: Path) -> int:
     """
     if what not in EXPORTS or form not in FORMS or (form == "graphml" and what != "graph"):
         raise UsageError(f"cannot export {what!r} as {form!r}", hint=_HINT)
-    if what == "graph" and form in _WRITERS:
+    if what == "graph" and form in ("parquet", "csv"):
         return _export_folder(build, form, out)
     if out.is_dir():
         raise UsageError(f"{out} is a folder", hint="name the file to write")

@@ -43,6 +43,10 @@ class TableFile:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the file and brings it to the device."""
         with _writing(self._path):
             self._writer.close()
             _sync(self._path)

@@ -69,18 +69,14 @@ def _share(what: str, cost: Cost, full: Cost, target: str) -> Line:
 
 def _repackage(archive: Path, out: Path, change: Callable[[str], str]) -> Path:
     """The archive's files in another order and compression, the XML changed as told."""
-    with (
-        tarfile.open(archive) as given,
-        gzip.open(out, "wb", compresslevel=1) as packed,
-        tarfile.open(fileobj=packed, mode="w|") as made,
-    ):
-        for member in sorted((each for each in given if each.isfile()), key=lambda each: each.name, reverse=True):
-            stream = given.extractfile(member)
-            content = stream.read() if stream else b""
-            if member.name.endswith(".xml"):
-                content = change(content.decode()).encode()
-                member.size = len(content)
-            made.addfile(member, BytesIO(content))
+    with tarfile.open(archive) as given:
+        files = {each.name: given.extractfile(each).read() for each in given if each.isfile()}  # type: ignore[union-attr]
+    with gzip.open(out, "wb", compresslevel=1) as packed, tarfile.open(fileobj=packed, mode="w|") as made:
+        for name, content in sorted(files.items(), reverse=True):
+            text = change(content.decode()).encode() if name.endswith(".xml") else content
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            made.addfile(member, BytesIO(text))
     return out
 
 

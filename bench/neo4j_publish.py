@@ -1,5 +1,7 @@
 """Rate of an online publish against a bare batched UNWIND loop: same rows, same batch size, same server, in turns.
 
+    python -m bench.neo4j_publish --uri bolt://localhost:7687 --password PASSWORD
+
 The bare loop is what anyone would write first: rows as maps, MERGE by key in managed transactions, uniqueness of keys
 and nothing else. Its rows lie ready as Python values before the clock starts, while a publish converts them, keeps
 external ids and makes the indexes for reading. Empties the graph's labels on the server.
@@ -198,7 +200,7 @@ def tie(a: str, b: str) -> dict[str, object]:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--uri", default="bolt://localhost:7687")
     parser.add_argument("--user", default="neo4j")
     parser.add_argument("--password", default="research-graph-local")

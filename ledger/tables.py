@@ -121,48 +121,45 @@ class Flattener:
 
     def _add_parts(self, papers: list[PaperRecord]) -> None:
         records = [paper.record for paper in papers]
-        mentions, topics, references = (
-            [paper.mentions for paper in papers],
-            [sorted(paper.topics, key=_topic_order) for paper in papers],
-            [paper.references or _NOTHING for paper in papers],
-        )
-        papers_columns = self._columns["papers"]
-        papers_columns["has_references"] += [paper.references is not None for paper in papers]
+        mentions = [paper.mentions for paper in papers]
+        topics = [sorted(paper.topics, key=_topic_order) if paper.topics else _NOTHING for paper in papers]
+        references = [paper.references or _NOTHING for paper in papers]
+        self._columns["papers"]["has_references"] += [paper.references is not None for paper in papers]
         for child, count, parts in zip(CHILDREN, COUNTS, (mentions, topics, references), strict=True):
-            counts = [len(each) for each in parts]
-            papers_columns[count] += counts
+            counts = list(map(len, parts))
+            self._columns["papers"][count] += counts
             self._columns[child]["record"] += chain.from_iterable(map(repeat, records, counts))
         self._add_mentions(mentions)
         self._extend[PaperTopic](list(chain.from_iterable(topics)))
-        columns = self._columns["references"]
-        columns["position"] += _places(references)
-        columns["cited"] += chain.from_iterable(references)
+        self._columns["references"]["position"] += _places(references)
+        self._columns["references"]["cited"] += chain.from_iterable(references)
 
     def _add_mentions(self, lists: list[list[Mention]]) -> None:
         """Mentions, paper by paper; one that does not tell its position stands at its place in the list."""
         mentions = list(chain.from_iterable(lists))
-        positions: list[int] = [mention.position for mention in mentions]  # type: ignore[misc]  # looked at below
-        if all(position is None for position in positions):
-            positions = list(_places(lists))
+        places = [mention.position for mention in mentions]
+        if places.count(None) == len(places):
+            self._columns["mentions"]["position"] += _places(lists)
         else:
             placed = list(chain.from_iterable(map(_placed, lists)))
-            positions, mentions = [place for place, _ in placed], [mention for _, mention in placed]
+            self._columns["mentions"]["position"] += [place for place, _ in placed]
+            mentions = [mention for _, mention in placed]
         self._extend[Mention](mentions)
-        self._columns["mentions"]["position"] += positions
 
     def _extender(self, table: str, *, besides: Iterable[str] = ()) -> Callable[[Sequence[Any]], None]:
         """Adds objects' attributes to the table's columns of their names, those of `besides` left out."""
         columns = {name: column for name, column in self._columns[table].items() if name not in besides}
-        forms = RAW_TABLES[table]
-        lists = [(column, attrgetter(name)) for name, column in columns.items() if _is_list(forms.field(name))]
-        plain = [(column, attrgetter(name)) for name, column in columns.items() if not _is_list(forms.field(name))]
+        fields = [(column, pa.types.is_list(RAW_TABLES[table].field(name).type)) for name, column in columns.items()]
+        get = attrgetter(*columns)
 
         def extend(things: Sequence[Any]) -> None:
-            for column, get in plain:
-                column.extend(map(get, things))
-            for column, get in lists:
-                values = list(map(get, things))
-                column.extend([value or _NOTHING for value in values] if any(values) else repeat(_NOTHING, len(values)))
+            for (column, is_list), values in zip(fields, zip(*map(get, things))):  # noqa: B905 - no things, no values
+                if not is_list:
+                    column.extend(values)
+                elif any(values):
+                    column.extend([value or _NOTHING for value in values])
+                else:
+                    column.extend(repeat(_NOTHING, len(values)))
 
         return extend
 
@@ -175,12 +172,8 @@ def raw_tables(records: Iterable[Record]) -> dict[str, pa.Table]:
     return flattener.take()
 
 
-def _is_list(field: pa.Field) -> bool:
-    return bool(pa.types.is_list(field.type))
-
-
 def _places(lists: Iterable[Sequence[Any]]) -> Iterable[int]:
-    return chain.from_iterable(range(len(each)) for each in lists)
+    return chain.from_iterable(map(range, map(len, lists)))
 
 
 def _placed(mentions: list[Mention]) -> list[tuple[int, Mention]]:

@@ -7,6 +7,7 @@ from collections.abc import Container
 from hashlib import sha256
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [high + low for high in DIGITS for low in DIGITS]
 PATTERN = re.compile(r"[A-Z][0-9A-HJKMNP-TV-Z]{16}")
 
 
@@ -19,7 +20,7 @@ def make_key(letter: str, member: str, taken: Container[str] = ()) -> str:
     while True:
         text = member if salt == 0 else f"{member}#{salt}"
         number = int.from_bytes(sha256(text.encode()).digest()[:10], "big")
-        key = letter + "".join(DIGITS[number >> shift & 31] for shift in range(75, -5, -5))
+        key = letter + "".join([_PAIRS[number >> shift & 1023] for shift in (70, 60, 50, 40, 30, 20, 10, 0)])
         if key not in taken:
             return key
         salt += 1

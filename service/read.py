@@ -62,7 +62,9 @@ def find_node(snapshot: Snapshot, kind: NodeKind, named: str) -> tuple[Node, str
 def _by_key(snapshot: Snapshot, kind: NodeKind, key: str) -> tuple[Node, str | None]:
     owner = kind_of_letter().get(key[0])
     if owner is not None and owner is not kind:
-        raise UsageError(f"{key} is no {kind.name.lower()}", hint=f"it has the form of a {owner.name.lower()}'s id")
+        raise UsageError(
+            f"{key} is no {kind.name.lower()}", hint=f"it looks like the id of another kind: {owner.name.lower()}"
+        )
     node = snapshot.nodes(kind, [key])[0]
     if node is not None:
         return node, None
@@ -97,7 +99,8 @@ def _by_name(snapshot: Snapshot, kind: NodeKind, named: str) -> Node:
 
 
 def _listed(hits: list[Hit]) -> str:
-    rest = f" and {len(hits) - SHOWN} more" if len(hits) > SHOWN else ""
+    least = "at least " if len(hits) == NAMED_ALIKE else ""
+    rest = f" and {least}{len(hits) - SHOWN} more" if len(hits) > SHOWN else ""
     return ", ".join(map(_told, hits[:SHOWN])) + rest
 
 

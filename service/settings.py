@@ -41,7 +41,7 @@ class Settings(BaseModel):
 
     workspace: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=lambda: user_data_path("research-graph", appauthor=False),
-        description="Folder of the ledger, the builds and the embedded store.",
+        description="Folder of the ledger, the builds and the embedded store; by default the platform's data folder.",
     )
     store: Annotated[str, AfterValidator(_store_address)] | None = Field(
         None, description="Address of the store; by default store.sqlite in the workspace."
@@ -114,10 +114,10 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _unknown(variable: str) -> SettingsError:
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
-    known += [PREFIX + (name + _FILE).upper() for name in secrets()]
-    close = get_close_matches(variable.upper(), known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"settings are: {', '.join(known)}"
+    known = [*Settings.model_fields, *sorted(name + _FILE for name in secrets())]
+    close = get_close_matches(variable.removeprefix(PREFIX).lower(), known, n=1)
+    shown = [PREFIX + name.upper() for name in close or known]
+    hint = f"did you mean {shown[0]}?" if close else f"settings are: {', '.join(shown)}"
     return SettingsError(f"unknown setting {variable}", hint=hint)
 
 

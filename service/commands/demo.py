@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
 
 import typer
 
 from ..open import invocation, making_of, store_of, workspace_of
 from ..output import print_load
 from ..progress import shown_progress
+
+if TYPE_CHECKING:
+    from ...store.port import Snapshot
 
 SAMPLE = (("acl-anthology", "acl-anthology.jsonl.gz"), ("openalex", "openalex.jsonl.gz"))
 SHOWN = ("Qun Liu", "Khalid Al-Ramadan")
@@ -17,10 +21,6 @@ SHOWN = ("Qun Liu", "Khalid Al-Ramadan")
 def command(context: typer.Context) -> None:
     """Load the bundled sample (ACL Anthology and OpenAlex) and show two of its people."""
     from ...pipeline import LoadOptions, load
-    from ...schema.catalog import node_kind
-    from ..profile import profile
-    from ..read import find_node
-    from .show import print_profile
 
     workspace, making = workspace_of(context), making_of(context)
     with store_of(context) as store:
@@ -34,11 +34,29 @@ def command(context: typer.Context) -> None:
         with store.snapshot() as snapshot:
             for person in SHOWN:
                 typer.echo()
-                node, redirected_from = find_node(snapshot, node_kind("Author"), person)
-                print_profile({**profile(snapshot, node, limit=8), "redirected_from": redirected_from})
+                show_person(snapshot, person)
     given = invocation(context).workspace
     option = f"--workspace {given} " if given else ""
     typer.echo("\nGo on with:")
     typer.echo(f'  research-graph {option}search "machine translation"')
     typer.echo(f"  research-graph {option}show author ID        (also paper, topic, institution, venue)")
     typer.echo(f"  research-graph {option}stats")
+
+
+def show_person(snapshot: Snapshot, name: str) -> None:
+    """Prints the person of that name with the most papers; namesakes are told of. UsageError where there is nobody."""
+    from ...schema.catalog import node_kind
+    from ...schema.errors import UsageError
+    from ...schema.tokens import tokens
+    from ...store.query import Page
+    from ..profile import profile
+    from .show import print_profile
+
+    author = node_kind("Author")
+    hits = [hit for hit in snapshot.search([author], tokens(name), Page(100)) if hit.match == 0]
+    node = snapshot.nodes(author, [hits[0].key])[0] if hits else None
+    if node is None:
+        raise UsageError(f"nobody in the store is called {name}", hint="run `demo` in a workspace of its own")
+    print_profile({**profile(snapshot, node, limit=8), "redirected_from": None})
+    if len(hits) > 1:
+        typer.echo(f"\n{len(hits) - 1} more people have or had this name: research-graph search {name!r}")

@@ -37,12 +37,12 @@ def translated(where: str) -> Iterator[None]:
         yield
     except Neo4jError as error:
         raise _of_server(error, where) from error
-    except ConfigurationError as error:
-        raise SettingsError(f"{where} cannot be connected to: {error}", hint="check the address") from error
     except UnsupportedServerProduct as error:
         raise StoreMismatch(
             f"{where} is no server of a usable kind: {error}", hint="use Neo4j 5.26 or newer"
         ) from error
+    except ConfigurationError as error:
+        raise SettingsError(f"{where} cannot be connected to: {error}", hint="check the address") from error
     except DriverError as error:
         raise StoreUnavailable(
             f"{where} does not answer: {_first_line(error)}", hint="check that the server runs and the address is right"

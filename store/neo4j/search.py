@@ -6,20 +6,18 @@ keeps words of 255 characters and takes 1,024 of them at most; what is longer or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ...schema.catalog import node_kind
 from ...schema.errors import UsageError
 from ...schema.kind import Field, FieldType, NodeKind
-from ..check import Term, check_page, check_some_fields, display_field
+from ..check import Term, are_tokens, check_page, check_some_fields, display_field
 from ..query import Hit, Page, Side
 from .expressions import Parameters, beyond, order_by
 from .indexes import quoted, search_index
 from .rows import Row, record
 
-TOKEN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]")
 HIT_ORDER = (
     Term(Side.NODE, "match", FieldType.INTEGER, descending=False, nullable=False),
     Term(Side.NODE, "rank", FieldType.INTEGER, descending=True, nullable=False),
@@ -41,7 +39,7 @@ def search(ask: Ask, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Pag
             raise UsageError(f"{kind.name} has no search columns")
     chosen = check_some_fields(kinds, fields)
     check_page(page, HIT_ORDER)
-    if not kinds or not tokens or not all(map(TOKEN.fullmatch, tokens)):
+    if not kinds or not tokens or not are_tokens(tokens):
         return []
     question = _Question(tuple(tokens), page, chosen)
     parts = [question.part(prefix=prefix) for prefix in _classes(page)]

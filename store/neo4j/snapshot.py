@@ -12,16 +12,15 @@ from typing import Any
 import neo4j
 from neo4j.exceptions import Neo4jError
 
-from ...schema.catalog import kind_of_letter
 from ...schema.kind import EdgeKind, NodeKind
 from ...schema.publication import Publication
-from ..check import check_fields, check_page, check_some_fields, neighbor_terms, other_kind
+from ..check import check_fields, check_page, check_some_fields, keys_by_label, neighbor_terms, other_kind
 from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step
 from . import walks
 from .errors import NO_SUCH_INDEX, translated
 from .indexes import EXTERNAL_ID, quoted
 from .publishing import read_note
-from .rows import record, sendable
+from .rows import objects, record, sendable
 from .search import search
 from .top import top
 
@@ -110,21 +109,19 @@ class Neo4jSnapshot:
 
     def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
         columns = check_some_fields(kinds, fields)
-        by_label = _by_label(keys)
+        by_label = keys_by_label(sendable(keys))
+        asked = [kind for kind in _by_name(kinds) if kind.source in by_label and kind.target in by_label]
+        if not asked:
+            return []
+        plan = walks.among(asked, by_label, columns)
         found: list[Edge] = []
-        for kind in sorted(kinds, key=lambda kind: kind.name):
-            chosen = [_of_edge(name) for name in (*kind.identity, *(column.name for column in columns[kind.name]))]
-            rows = self._list(
-                f"MATCH (a:{quoted(kind.source)}) WHERE a.key IN $sources WITH collect(a) AS sources "
-                f"MATCH (n:{quoted(kind.target)}) WHERE n.key IN $targets WITH sources, collect(n) AS targets "
-                f"UNWIND sources AS a MATCH {walks.pattern(kind, Direction.OUT)} WHERE n IN targets "
-                f"RETURN collect([{', '.join(chosen)}])",
-                {"sources": by_label.get(kind.source, []), "targets": by_label.get(kind.target, [])},
-            )
-            width = len(kind.identity)
-            read = record(columns[kind.name], width)
-            rows.sort(key=lambda row: row[:width])
-            found += [Edge(kind.name, row[0], row[1], read(row)) for row in rows]
+        for kind, rows in zip(asked, self._list(plan.text, plan.parameters), strict=True):
+            name = kind.name
+            rows.sort()  # by what tells rows apart, so the maps at their ends are never compared
+            for field in plan.objects[name]:
+                for row in rows:
+                    row[-1][field] = objects(row[-1][field])
+            found += [Edge(name, row[0], row[1], row[-1]) for row in rows]
         return found
 
     def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
@@ -138,24 +135,27 @@ class Neo4jSnapshot:
         return dict(rows)
 
     def degrees(self, edges: Sequence[EdgeKind], keys: Sequence[str]) -> dict[str, dict[str, int]]:
-        parameters, branches = {}, []
-        for label, found in _by_label(keys).items():
-            numbers = [
-                f"[{edge.name!r}, COUNT {{ {_met(edge, Direction.BOTH)} }}]"
-                for edge in sorted(edges, key=lambda edge: edge.name)
-                if label in (edge.source, edge.target)
-            ]
-            if numbers:
-                parameters[label] = found
-                branches.append(
-                    f"UNWIND ${label} AS k MATCH (n:{quoted(label)} {{key: k}}) RETURN k, [{', '.join(numbers)}] AS met"
-                )
-        if not branches:
+        met: dict[str, list[EdgeKind]] = {}
+        asked = {}
+        for label, found in keys_by_label(sendable(keys)).items():
+            met[label] = [edge for edge in _by_name(edges) if label in (edge.source, edge.target)]
+            if met[label]:
+                asked[label] = found
+        if not asked:
             return {}
+        branches = (
+            f"UNWIND ${label} AS k MATCH (n:{quoted(label)} {{key: k}}) "
+            f"RETURN {label!r} AS label, collect([k, {', '.join(_counted(edge) for edge in met[label])}]) AS rows"
+            for label in asked
+        )
         with translated(self._where):
-            rows = self._session.run(" UNION ALL ".join(branches), parameters).values()
-        counted = {key: {name: number for name, number in met if number} for key, met in rows}
-        return {key: counted[key] for key in dict.fromkeys(keys) if counted.get(key)}
+            counted = self._session.run(" UNION ALL ".join(branches), asked).values()
+        by_key = {
+            key: {edge.name: number for edge, number in zip(met[label], numbers, strict=True) if number}
+            for label, rows in counted
+            for key, *numbers in rows
+        }
+        return {key: by_key[key] for key in dict.fromkeys(keys) if by_key.get(key)}
 
     def search(
         self, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, *, fields: Sequence[str] = ()
@@ -199,20 +199,14 @@ def _ends(edge: EdgeKind, direction: Direction, key: str, other: str, source: st
     return (key, other) if direction is Direction.OUT else (other, key)
 
 
-def _of_edge(field: str) -> str:
-    return {"source": "a.key", "target": "n.key"}.get(field) or f"r.{quoted(field)}"
+def _by_name(kinds: Sequence[EdgeKind]) -> list[EdgeKind]:
+    return sorted(kinds, key=lambda kind: kind.name)
+
+
+def _counted(edge: EdgeKind) -> str:
+    return f"COUNT {{ {_met(edge, Direction.BOTH)} }}"
 
 
 def _met(edge: EdgeKind, direction: Direction) -> str:
     left, right = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-")}.get(direction, ("-", "-"))
     return f"(n){left}[:{quoted(edge.name)}]{right}()"
-
-
-def _by_label(keys: Sequence[str]) -> dict[str, list[str]]:
-    """Distinct keys by the label that their first letter stands for."""
-    found: dict[str, list[str]] = {}
-    letters = kind_of_letter()
-    for key in sendable(keys):
-        if key[:1] in letters:
-            found.setdefault(letters[key[:1]].name, []).append(key)
-    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ...schema.errors import StoreMismatch
+from ...schema.kind import Kind
 from .tables import APPLICATION_ID, FORMAT, SHARED_TABLES, create_rest, create_table, fingerprint, kinds
 
 WAIT = 5.0
@@ -42,7 +43,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
 def open_new(path: Path) -> sqlite3.Connection:
     """A connection that fills a new file nobody else reads: no journal, since an unfinished file is thrown away."""
     connection = _connect(f"file:{quote(str(path.absolute()))}?mode=rwc")
-    for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
+    for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "threads = 2"):
         connection.execute(f"PRAGMA {setting}").fetchall()
     return connection
 
@@ -51,7 +52,8 @@ def open_memory() -> sqlite3.Connection:
     """An empty store in memory."""
     connection = bare_memory()
     create_tables(connection)
-    finish_tables(connection)
+    for kind in kinds():
+        finish_table(connection, kind)
     return connection
 
 
@@ -69,11 +71,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO _store VALUES ('tables', ?)", (fingerprint(),))
 
 
-def finish_tables(connection: sqlite3.Connection) -> None:
-    """Makes indexes, full text, derived rows and triggers."""
-    for kind in kinds():
-        for statement in create_rest(kind):
-            connection.execute(statement)
+def finish_table(connection: sqlite3.Connection, kind: Kind) -> None:
+    """Makes the indexes, full text, derived rows and triggers of a kind whose rows are in."""
+    for statement in create_rest(kind):
+        connection.execute(statement)
 
 
 def check(connection: sqlite3.Connection, where: str) -> None:

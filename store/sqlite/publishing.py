@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
 
@@ -15,9 +17,12 @@ from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..port import Progress
 from ..publication import decode, encode, following, says_the_same
-from .connection import create_tables, finish_tables
-from .rows import batch_rows
+from .connection import create_tables, finish_table
+from .rows import Row, batch_rows
 from .tables import quoted, stored_columns
+
+_READY = 12
+"""Batches of rows that are made ready ahead at most, so that memory stays bounded."""
 
 
 def held(connection: sqlite3.Connection) -> Publication | None:
@@ -36,10 +41,37 @@ def fill(
 ) -> None:
     """Makes the tables of an empty database and fills them; `before` is what the replaced store held."""
     create_tables(connection)
-    for change in difference.kinds:
-        _upsert(connection, change, insert_only=True, progress=progress)
-    finish_tables(connection)
+    _fill(connection, difference, progress)
     _note(connection, following(before, publication))
+
+
+def _fill(connection: sqlite3.Connection, difference: Difference, progress: Progress | None) -> None:
+    """Inserts kind after kind; while SQLite finishes one on a second thread, rows of the next are made ready here.
+
+    Only then: inserts give Python's lock away at every row, and another thread that wants it slows them down a lot.
+    """
+    batches = _ready_batches(difference, progress)
+    waiting: deque[tuple[Kind, list[Row] | None]] = deque()
+    with ThreadPoolExecutor(1, thread_name_prefix="finish") as second:
+        while batch := waiting.popleft() if waiting else next(batches, None):
+            kind, rows = batch
+            if rows is not None:
+                connection.executemany(_upsert_sql(kind, insert_only=True), rows)
+                continue
+            finished = second.submit(finish_table, connection, kind)
+            while not finished.done() and len(waiting) < _READY and (after := next(batches, None)):
+                waiting.append(after)
+            finished.result()
+
+
+def _ready_batches(difference: Difference, progress: Progress | None) -> Iterator[tuple[Kind, list[Row] | None]]:
+    """Rows to insert by kind; None at a kind's end."""
+    for change in difference.kinds:
+        kind, total = change.kind, change.added + change.changed
+        columns = stored_columns(kind)
+        for batch in _counted(change.upserts(), kind, total, progress):
+            yield kind, list(batch_rows(batch, columns))
+        yield kind, None
 
 
 def change(
@@ -54,7 +86,7 @@ def change(
             connection.execute("ROLLBACK")
             return
         for kind in difference.kinds:
-            _upsert(connection, kind, insert_only=False, progress=progress)
+            _upsert(connection, kind, progress=progress)
         for kind in reversed(difference.kinds):
             _remove(connection, kind, progress=progress)
         _note(connection, following(before, publication))
@@ -74,14 +106,11 @@ def _check_base(before: Publication | None, difference: Difference) -> None:
         )
 
 
-def _upsert(
-    connection: sqlite3.Connection, change: KindDifference, *, insert_only: bool, progress: Progress | None
-) -> None:
+def _upsert(connection: sqlite3.Connection, change: KindDifference, *, progress: Progress | None) -> None:
     kind, total = change.kind, change.added + change.changed
     columns = stored_columns(kind)
-    sql = _upsert_sql(kind, insert_only=insert_only)
     rows = (row for batch in _counted(change.upserts(), kind, total, progress) for row in batch_rows(batch, columns))
-    connection.executemany(sql, rows)
+    connection.executemany(_upsert_sql(kind, insert_only=False), rows)
 
 
 def _upsert_sql(kind: Kind, *, insert_only: bool) -> str:

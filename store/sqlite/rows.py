@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...schema.kind import Field, FieldType
 from ..query import Edge, Hit, Link, Neighbor, Node
 
 Row = tuple[Any, ...]
+
+_ESCAPED = re.compile(rb'["\\\x00-\x1f]')
+"""What JSON does not write as it is."""
 
 
 def batch_rows(batch: pa.RecordBatch, columns: Sequence[Field]) -> Iterator[Row]:
@@ -75,9 +80,23 @@ def _encoded(column: pa.Array, form: FieldType) -> list[Any]:
     if form is FieldType.BOOLEAN:  # sqlite3 takes an int much faster than a bool
         return column.cast(pa.int8()).to_pylist()  # type: ignore[no-any-return]
     if form in (FieldType.STRINGS, FieldType.OBJECTS):
+        if form is FieldType.STRINGS and _is_plain(column.flatten()):
+            return _joined(column).to_pylist()  # type: ignore[no-any-return]
         dumps = orjson.dumps
         return [None if value is None else dumps(value).decode() for value in column.to_pylist()]
     return column.to_pylist()  # type: ignore[no-any-return]
+
+
+def _is_plain(texts: pa.StringArray) -> bool:
+    """Whether JSON writes all of these texts as they are."""
+    data = texts.buffers()[2]
+    return texts.null_count == 0 and (data is None or _ESCAPED.search(data) is None)
+
+
+def _joined(column: pa.ListArray) -> pa.StringArray:
+    """Lists of plain texts as JSON: the same text as orjson's, at a third of the price."""
+    quoted = pc.binary_join_element_wise('["', pc.binary_join(column, '","'), '"]', "")
+    return pc.if_else(pc.equal(pc.list_value_length(column), 0), "[]", quoted)
 
 
 def _objects(text: str) -> list[Any]:

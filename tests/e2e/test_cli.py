@@ -146,6 +146,8 @@ def test_the_header_names_source_release_and_license(tmp_path: Path, file: Path)
         (("--store", "sqlite://host/file", "stats"), 2, "error: option --store: must be sqlite:///FILE"),
         (("--store", "sqlite://", "stats"), 2, "error: option --store: must be sqlite:///FILE"),
         (("--store", "sqlite:////dev/null/store", "stats"), 4, "error: /dev/null/store"),
+        (("fetch", "openalex", "x"), 2, "error: "),
+        (("fetch", "openalex", "x", "--since", "yesterday"), 2, "Invalid value for '--since'"),
         (("fetch", "openalex", "x", "--work", "W1", "--max-dollars", "much"), 2, "error: --max-dollars: 'much'"),
         (("fetch", "openalex", "x", "--work", "W1", "--max-dollars", "nan"), 2, "error: max_dollars is NaN"),
     ],
@@ -317,6 +319,27 @@ def test_export_writes_a_file_with_a_manifest(stages: dict[str, Workspace], tmp_
     assert json.loads((tmp_path / "deep" / "mentions.jsonl.manifest.json").read_bytes())["rows"] == len(rows)
     empty = run("export", "mentions", "--out", out, workspace=tmp_path / "nothing")
     assert (empty.status, empty.err) == (2, "error: there is no build to export\nhint: load a source first\n")
+
+
+def test_an_offline_publish_writes_files_and_says_or_runs_the_command(loaded: Workspace, tmp_path: Path) -> None:
+    call = ("publish", "--offline", "--into", tmp_path / "files")
+    told = done(*call, "--json", workspace=loaded.path).json
+    assert (told["folder"], told["is_run"], told["command"][0]) == (str(tmp_path / "files"), False, "neo4j-admin")
+    written = {path.name for path in (tmp_path / "files").iterdir()}
+    assert {"Author.parquet", "AUTHORED.parquet"} <= written
+    plain = done(*call, workspace=loaded.path)
+    assert plain.out.startswith("neo4j-admin database import full ")
+    assert plain.err == "Stop the server, then run:\n"
+    assert done(*call, "--run", "true", "--json", workspace=loaded.path).json["is_run"] is True
+    failed = run(*call, "--run", "sh -c 'exit 7'", workspace=loaded.path)
+    assert (failed.status, failed.err.splitlines()[0]) == (4, "error: the importer ended with status 7")
+    missing = run(*call, "--run", "/no/such/importer", workspace=loaded.path)
+    assert (missing.status, missing.err.splitlines()[0]) == (
+        2,
+        "error: cannot run /no/such/importer: No such file or directory",
+    )
+    assert run(*call, "--run", "'", workspace=loaded.path).status == 2
+    assert run("publish", "--offline", workspace=tmp_path / "nothing").status == 2
 
 
 def test_verify_finds_everything_in_place(stages: dict[str, Workspace]) -> None:

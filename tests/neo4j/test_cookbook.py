@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from importlib.resources import files
 from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import neo4j
 import pytest
-from research_graph.ledger.workspace import Workspace
-from research_graph.pipeline import LoadOptions, load, write_import
+from research_graph.assembly.build import Build
+from research_graph.assembly.difference import difference
 from research_graph.schema.catalog import edge_kind, edge_kinds, node_kind, node_kinds
 from research_graph.store.neo4j.indexes import EXTERNAL_ID
+from research_graph.store.neo4j.offline import write_import_files
 from research_graph.store.neo4j.store import Neo4jStore
 from research_graph.store.query import Compare, Direction, Operator, Order, Page, Side
 from support.fixtures_neo4j import without_server
@@ -38,29 +37,23 @@ RECIPES = CONTENTS.recipes()
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that holds the bundled sample."""
-    folder = tmp_path_factory.mktemp("cookbook")
+def sample(sample_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that holds the bundled sample, imported offline and made ready by its first use."""
+    words = write_import_files(
+        difference(None, sample_build), sample_build.publication(), tmp_path_factory.mktemp("cookbook")
+    )
     with ExitStack() as stack:
         try:
             home = stack.enter_context(offline_home())
         except ServerUnavailableError as error:
             without_server(str(error))
-        home.import_csv(_import_words(folder)[4:])
+        home.import_csv(words[4:])
         server = stack.enter_context(home.start())
         store = Neo4jStore(server.uri, user=server.user, password=server.password)
         with store.snapshot() as snapshot:
             assert snapshot.publication() is not None
         store.close()
         yield server
-
-
-def _import_words(folder: Path) -> list[str]:
-    workspace = Workspace(folder / "workspace")
-    for name in ("acl-anthology", "openalex"):
-        path = Path(str(files("research_graph.demo") / f"{name}.jsonl.gz"))
-        load(workspace, "records", [path], options=LoadOptions(name=name))
-    return write_import(workspace, folder / "import")
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def test_an_imported_store_equals_a_published_one(neo4j_offline_home: OfflineHom
         naive = NaiveSnapshot(rows, publication(rows))
         with imported.snapshot() as snapshot, published.snapshot() as other:
             assert snapshot.publication() == other.publication()
-            for question in questions(naive, seed=4, count=24):
+            for question in questions(naive, seed=4, count=12):
                 assert ask(snapshot, question) == ask(naive, question)
             found = snapshot.search(kinds()[:1], ["ana"], Page(5))
             assert [hit.key for hit in found if hit.match == 0] == [ANA]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from research_graph.ledger.ledger import Ledger
@@ -57,3 +58,14 @@ def titles(view: View, source: str = "src") -> dict[str, str]:
 
 def files_below(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def contents_below(folder: Path, *, apart_from: Sequence[Path] = ()) -> dict[str, str]:
+    """Digest of every file by its path; locks and what SQLite keeps beside a database are left out."""
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not path.name.endswith((".lock", "-shm", "-wal"))
+        and not any(path.is_relative_to(each) for each in apart_from)
+    }
