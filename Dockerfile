@@ -1,4 +1,4 @@
-# The command line and the API service: a virtual environment made apart, run by a user without rights.
+# The command line: a virtual environment made apart, run by a user without rights.
 
 FROM python:3.11-slim AS build
 WORKDIR /source

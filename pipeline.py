@@ -257,7 +257,13 @@ def _digest_of(paths: Sequence[Path], release: str | None) -> str:
 
 
 def _files(path: Path) -> Iterator[Path]:
-    return (each for each in path.rglob("*") if each.is_file()) if path.is_dir() else iter((path,))
+    """The file itself, or what lies below a folder and is not hidden, as loaders see it."""
+    if not path.is_dir():
+        yield path
+        return
+    for each in path.iterdir():
+        if not each.name.startswith(".") and (each.is_dir() or each.is_file()):
+            yield from _files(each)
 
 
 def _build(workspace: Workspace, making: Making, progress: Progress | None) -> Build:
@@ -337,9 +343,19 @@ def difference_for(workspace: Workspace, store: Store, new: Build) -> Difference
         return difference(None, new)
     if held.state == "ready" and held.build == new.id:
         return None
-    if held.state == "ready" and (workspace.builds / held.build).is_dir():
-        return difference(Build.open(workspace.builds / held.build), new)
+    before = _intact(workspace.builds / held.build) if held.state == "ready" else None
+    if before is not None:
+        return difference(before, new)
     return difference_from_digests(store.digests, new, batch_digests=batch_digests)
+
+
+def _intact(folder: Path) -> Build | None:
+    """The build in a folder; None where it is gone or not what its manifest says."""
+    try:
+        build = Build.open(folder)
+    except (UsageError, Damaged):
+        return None
+    return None if build.damage() else build
 
 
 def store_damages(store: Store, build: Build) -> list[str]:

@@ -1,4 +1,4 @@
-"""Identity's answer: which records and mentions are which entity. Written with each build; the next one starts from it."""
+"""Identity's answer: which records and mentions are which entity. Each build keeps it; the next one starts from it."""
 
 from __future__ import annotations
 

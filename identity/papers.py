@@ -118,9 +118,10 @@ class _Merging:
                 holders[known].append(row)
         shared = sorted((_id_rank(known), known) for known, rows in holders.items() if len(rows) > 1)
         for _, known in shared:
-            rows = holders[known]
-            for row in rows[1:]:
-                self._join(rows[0], row)
+            piles: list[int] = []
+            for row in holders[known]:
+                if not any(self._join(pile, row) for pile in piles):
+                    piles.append(row)
 
     def join_by_title(self) -> None:
         """Joins records of one title whose years differ by at most one and whose first authors share a family name."""
@@ -140,14 +141,15 @@ class _Merging:
         seen: dict[int, int] = {}
         return [seen.setdefault(id(work), len(seen)) for work in self.works]
 
-    def _join(self, a: int, b: int, *, curated: bool = False) -> None:
+    def _join(self, a: int, b: int, *, curated: bool = False) -> bool:
+        """Whether the two rows are one work now."""
         one, other = self.works[a], self.works[b]
         if one is other:
-            return
+            return True
         reason = self._veto(one, other, curated=curated)
         if reason:
             self.vetoed.append((a, b, reason))
-            return
+            return False
         if len(one.rows) < len(other.rows):
             one, other = other, one
         one.rows += other.rows
@@ -155,6 +157,7 @@ class _Merging:
         one.dois |= other.dois
         for row in other.rows:
             self.works[row] = one
+        return True
 
     def _veto(self, one: _Work, other: _Work, *, curated: bool) -> str | None:
         if self.apart and any(self.apart[row] & set(other.rows) for row in one.rows if row in self.apart):

@@ -91,7 +91,8 @@ class Ledger:
 
     def sources(self) -> list[str]:
         """Names of the sources that have accepted loads, sorted."""
-        return sorted(path.name for path in self._path.iterdir() if any(path.iterdir())) if self._path.is_dir() else []
+        folders = (path for path in self._path.iterdir() if path.is_dir()) if self._path.is_dir() else ()
+        return sorted(path.name for path in folders if _NAME.fullmatch(path.name) and any(path.iterdir()))
 
     def manifests(self, source: str) -> list[LoadManifest]:
         """The source's accepted loads in the order of acceptance; Damaged where a manifest cannot be read."""
@@ -131,5 +132,5 @@ class Ledger:
 
     def _loads(self, source: str) -> list[FileLoad]:
         folder = self._path / source
-        loads = [open_load(path) for path in folder.iterdir()] if folder.is_dir() else []
+        loads = [open_load(path) for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
         return sorted(loads, key=lambda load: load.manifest.sequence)

@@ -7,9 +7,9 @@ than the work itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import asdict
-from itertools import chain, repeat
+from itertools import chain, repeat, starmap
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -125,10 +125,11 @@ class Flattener:
         topics = [sorted(paper.topics, key=_topic_order) if paper.topics else _NOTHING for paper in papers]
         references = [paper.references or _NOTHING for paper in papers]
         self._columns["papers"]["has_references"] += [paper.references is not None for paper in papers]
-        for child, count, parts in zip(CHILDREN, COUNTS, (mentions, topics, references), strict=True):
-            counts = list(map(len, parts))
+        lists: tuple[Sequence[Sized], ...] = (mentions, topics, references)
+        for child, count, parts in zip(CHILDREN, COUNTS, lists, strict=True):
+            counts = [len(each) for each in parts]
             self._columns["papers"][count] += counts
-            self._columns[child]["record"] += chain.from_iterable(map(repeat, records, counts))
+            self._columns[child]["record"] += chain.from_iterable(starmap(repeat, zip(records, counts, strict=True)))
         self._add_mentions(mentions)
         self._extend[PaperTopic](list(chain.from_iterable(topics)))
         self._columns["references"]["position"] += _places(references)

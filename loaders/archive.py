@@ -13,7 +13,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ENOSPC
 from functools import partial
+from io import FileIO
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 from tempfile import TemporaryFile
@@ -95,15 +97,15 @@ def _unpacked(path: Path, file: BinaryIO, limits: Limits) -> Iterator[BinaryIO]:
         raise SourceError(f"{path}: a zip archive is not read", hint="unpack it and give the directory")
     if start[:2] == b"\x1f\x8b":
         with _room_for(path):
-            tar = cast("BinaryIO", TemporaryFile())
-        with tar:
+            tar = TemporaryFile(buffering=0)  # noqa: SIM115 - the next line does
+        with tar:  # unbuffered: closing it cannot fail for want of room
             _unpack(path, file, tar, limits)
-            yield tar
+            yield cast("BinaryIO", tar)
     else:
         yield file
 
 
-def _unpack(path: Path, packed: BinaryIO, tar: BinaryIO, limits: Limits) -> None:
+def _unpack(path: Path, packed: BinaryIO, tar: FileIO, limits: Limits) -> None:
     unpacked = gzip.GzipFile(fileobj=packed, mode="rb")
     size = 0
     while block := _next_block(path, unpacked):
@@ -111,9 +113,9 @@ def _unpack(path: Path, packed: BinaryIO, tar: BinaryIO, limits: Limits) -> None
         if size > limits.total:
             raise _too_large(path, limits.total)
         with _room_for(path):
-            tar.write(block)
-    with _room_for(path):
-        tar.seek(0)  # which writes what is still buffered
+            if tar.write(block) < len(block):
+                raise OSError(ENOSPC, os.strerror(ENOSPC))
+    tar.seek(0)
 
 
 def _next_block(path: Path, unpacked: gzip.GzipFile) -> bytes:

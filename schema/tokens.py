@@ -18,11 +18,12 @@ _JOINERS = re.compile(r"(?<=\w)['’ʼ`´\-‐‑](?=\w)")
 _WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _PLAIN = re.compile(r"[a-z0-9]+")
+_ASCII_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 
 
 def tokens(text: str) -> list[str]:
     """Search tokens of a text in their order, joiners split: `Jean-Pierre Đặng` gives jean, pierre, dang."""
-    return _split(_JOINERS.sub(" ", text))
+    return _split(text if text.isascii() else _JOINERS.sub(" ", text))
 
 
 def index_tokens(names: Iterable[str]) -> list[str]:
@@ -50,8 +51,8 @@ def sort_key(text: str, *, length: int = 80) -> str:
 
 
 def _split(text: str) -> list[str]:
-    if text.isascii():
-        return _PLAIN.findall(text.lower())
+    if text.isascii():  # in one sweep: letters small, all else but digits a space
+        return text.encode().translate(_ASCII_WORDS).decode().split()
     return _WORD.findall(_transliterate(text))
 
 

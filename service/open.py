@@ -46,13 +46,13 @@ def making_of(context: typer.Context) -> Making:
 
 
 @contextmanager
-def store_of(context: typer.Context) -> Iterator[Store]:
-    """The store, open for the block."""
+def store_of(context: typer.Context, *, url: str | None = None) -> Iterator[Store]:
+    """The store of the settings, or the one at `url`, open for the block."""
     from ..store.open import open_store
 
     settings = invocation(context).settings
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
-    store = open_store(settings.store_url, user=settings.neo4j_user, password=password)
+    store = open_store(url or settings.store_url, user=settings.neo4j_user, password=password)
     try:
         yield store
     finally:

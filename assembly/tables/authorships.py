@@ -29,6 +29,8 @@ def make(desk: Desk) -> None:
     desk.put("AUTHORED", _AUTHORED_SQL)
     conflicts = "SELECT count(*) FROM keys_mentions WHERE slot IS NULL OR author IS NULL"
     desk.counts["mentions_without_slot"] = desk.number(conflicts) or 0
+    placed = (desk.number("SELECT count(*) FROM keys_mentions") or 0) - desk.counts["mentions_without_slot"]
+    desk.counts["mentions_overruled"] = placed - (desk.number("SELECT count(*) FROM slotted") or 0)
     desk.drop("author_list", "slotted", "edge")
     desk.lift("papers", "mentions", "keys_mentions", "keys_affiliations")
 
@@ -45,12 +47,14 @@ FROM (
 )
 """
 
-# Places order the mentions of a slot: by record, and with the best author list first.
+# Places order the mentions of a slot: by record, and with the best author list first. Where identity gave a slot's
+# mentions to several people, the first record's person stands in it and only that person's mentions speak for it.
 _SLOTTED_SQL = """
 SELECT k.source, k.record, k.position, k.paper, k.slot, k.author, k.evidence, k.confidence, p.bit,
     p.place * 1000000 + k.position AS place, l.list_place * 1000000 + k.position AS list_place
 FROM keys_mentions k JOIN paper_record p USING (source, record) JOIN author_list l USING (source, record)
 WHERE k.slot IS NOT NULL AND k.author IS NOT NULL
+QUALIFY k.author = first_value(k.author) OVER (PARTITION BY k.paper, k.slot ORDER BY p.place, k.position)
 """
 
 _PRINTED_SQL = """

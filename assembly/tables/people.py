@@ -22,7 +22,7 @@ PROFILE = [*MENTION[:1], *MENTION[2:-1], "citation_count", "h_index", "is_profil
 
 
 def make(desk: Desk) -> None:
-    """Everybody with an authorship or a profile."""
+    """Everybody with a mention in some slot or a profile: somebody may have no authorship and still be in doubt."""
     desk.lay_records("mentions", MENTION)
     desk.lay_records("authors", PROFILE)
     for name in ("authors", "mentions", "people", "possibly_same"):
@@ -129,6 +129,8 @@ _WORKING_SQL = {
     "person": """
         SELECT author, bit_or(bit) AS bits FROM (
             SELECT author, bits AS bit FROM tally UNION ALL SELECT author, bit FROM profile
+            UNION ALL SELECT DISTINCT s.author, o.bit FROM keys_mentions s JOIN source_order o USING (source)
+            WHERE s.author IS NOT NULL AND s.slot IS NOT NULL
         ) GROUP BY author""",
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ..open import invocation, making_of, store_of, workspace_of
+from ..open import invocation, making_of, store_of
 from ..output import print_load
 from ..progress import shown_progress
 
@@ -19,11 +19,19 @@ SHOWN = ("Qun Liu", "Khalid Al-Ramadan")
 
 
 def command(context: typer.Context) -> None:
-    """Load the bundled sample (ACL Anthology and OpenAlex) and show two of its people."""
-    from ...pipeline import LoadOptions, load
+    """Load the bundled sample (ACL Anthology and OpenAlex) and show two of its people.
 
-    workspace, making = workspace_of(context), making_of(context)
-    with store_of(context) as store:
+    It goes into a workspace and a store of its own unless --workspace or --store name others.
+    """
+    from ...ledger.workspace import Workspace
+    from ...pipeline import LoadOptions, load
+    from ..settings import masked
+
+    given = invocation(context)
+    workspace = Workspace(given.workspace or given.settings.workspace / "demo")
+    url = given.store or f"sqlite:///{workspace.store.absolute()}"
+    making = making_of(context)
+    with store_of(context, url=url) as store:
         for name, file in SAMPLE:
             with as_file(files("research_graph.demo") / file) as path, shown_progress(quiet=False) as progress:
                 options = LoadOptions(name=name)
@@ -35,8 +43,7 @@ def command(context: typer.Context) -> None:
             for person in SHOWN:
                 typer.echo()
                 show_person(snapshot, person)
-    given = invocation(context).workspace
-    option = f"--workspace {given} " if given else ""
+    option = f"--workspace {workspace.path} " + (f"--store {masked(given.store)} " if given.store else "")
     typer.echo("\nGo on with:")
     typer.echo(f'  research-graph {option}search "machine translation"')
     typer.echo(f"  research-graph {option}show author ID        (also paper, topic, institution, venue)")

@@ -19,7 +19,7 @@ from ..port import Progress
 from ..publication import decode, encode, following, says_the_same
 from .connection import create_tables, finish_table
 from .rows import Row, batch_rows
-from .tables import quoted, stored_columns
+from .tables import kinds, quoted, stored_columns
 
 _READY = 12
 """Batches of rows that are made ready ahead at most, so that memory stays bounded."""
@@ -62,6 +62,10 @@ def _fill(connection: sqlite3.Connection, difference: Difference, progress: Prog
             while not finished.done() and len(waiting) < _READY and (after := next(batches, None)):
                 waiting.append(after)
             finished.result()
+    named = {change.kind.name for change in difference.kinds}
+    for kind in kinds():
+        if kind.name not in named:
+            finish_table(connection, kind)
 
 
 def _ready_batches(difference: Difference, progress: Progress | None) -> Iterator[tuple[Kind, list[Row] | None]]:

@@ -66,7 +66,13 @@ def test_a_damaged_ledger_is_found_and_nothing_is_built_on_it(loaded: Workspace,
     assert f"error: {victim}: " in refused.err
     assert "\nhint: " in refused.err
     assert loaded.current.read_bytes() == current
-    assert "anthology" in run("remove-source", "anthology", "--json", workspace=loaded.path).out
+
+
+def test_a_damaged_source_can_be_removed(loaded: Workspace) -> None:
+    (manifest,) = loaded.ledger.glob("anthology/*/manifest.json")
+    manifest.write_text("{}", encoding="utf-8")
+    done("remove-source", "anthology", workspace=loaded.path)
+    assert done("verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": []}
 
 
 def test_a_build_that_is_gone_is_an_error_and_not_a_new_beginning(loaded: Workspace, file: Path) -> None:

@@ -82,6 +82,13 @@ def test_two_places_in_volumes_of_one_source_stay_apart_even_through_a_third_rec
     assert works({"s": inside, "t": [paper("3")]}) == {frozenset({"s/1", "t/3"}), frozenset({"s/2"})}
 
 
+def test_a_record_that_must_stay_apart_keeps_no_others_from_meeting() -> None:
+    shared = ["doi:10.1/x"]
+    erratum = paper("1", "Erratum: A study", ids=shared, type="erratum")
+    found = works({"a": [erratum], "b": [paper("2", "One title", ids=shared)], "c": [paper("3", "Other", ids=shared)]})
+    assert found == {frozenset({"a/1"}), frozenset({"b/2", "c/3"})}
+
+
 def test_curations_come_first() -> None:
     a, b = paper("1", ids=["doi:10.1/x"]), paper("2", ids=["doi:10.1/x"])
     assert not one_work(a, b, cannot_link=[("s/1", "t/2")])

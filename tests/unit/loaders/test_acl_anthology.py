@@ -201,22 +201,19 @@ def test_editors_are_no_authors(new: Kept) -> None:
         EditorRecord("P18-1#e000", "P18-1", Mention("Iryna Gurevych", "Iryna", "Gurevych"), locator="P18.xml#P18-1"),
         EditorRecord("P18-1#e001", "P18-1", Mention("Yusuke Miyao", "Yusuke", "Miyao"), locator="P18.xml#P18-1"),
     ]
-    assert new.paper("P18-1000").mentions == []
     assert new.paper("J75-4015").mentions == []
     assert [each.record for each in editors(new, "J75-4")] == ["J75-4#e000", "J75-4015#e000"]
 
 
-def test_front_matter_has_the_title_and_the_dois_of_its_volume(new: Kept) -> None:
-    matter = new.paper("2005.sigdial-1.0")
-    assert matter.title == "Proceedings of the 6th SIGdial Workshop on Discourse and Dialogue"
-    assert matter.type == "front_matter"
-    assert matter.ids == [
-        "acl:2005.sigdial-1.0",
-        "doi:10.18653/v1/2005.sigdial-1.0",
-        "doi:10.18653/v1/2005.sigdial-1",
-    ]
+def test_front_matter_is_no_paper_and_the_doi_of_a_volume_is_no_papers(new: Kept) -> None:
+    papers = [each for each in new.records if isinstance(each, PaperRecord)]
+    assert [each.record for each in papers if each.volume == "2005.sigdial-1"] == ["2005.sigdial-1.1"]
     assert new.paper("2005.sigdial-1.1").ids == ["acl:2005.sigdial-1.1", "doi:10.18653/v1/2005.sigdial-1.1"]
-    assert new.paper("W14-2100").ids == ["acl:W14-2100", "doi:10.3115/v1/w14-21"]
+    given = {each for paper in papers for each in paper.ids}
+    assert given.isdisjoint({"acl:2005.sigdial-1.0", "doi:10.18653/v1/2005.sigdial-1.0", "doi:10.3115/v1/w14-21"})
+    assert "doi:10.18653/v1/2005.sigdial-1" not in given
+    assert [each.record for each in papers if each.record.endswith((".0", "00"))] == []
+    assert len(editors(new, "2005.sigdial-1")) == 2
 
 
 def test_types(new: Kept) -> None:
@@ -249,7 +246,6 @@ def test_affiliations_are_said_once_and_only_where_the_source_speaks(new: Kept) 
         [],
     ]
     assert paper.affiliations_covered
-    assert new.paper("2022.sustainlp-1.0").affiliations_covered
     assert not new.paper("P18-1001").affiliations_covered
 
 
@@ -308,7 +304,6 @@ def test_what_cannot_be_used_is_left_out_and_said_with_its_line(new: Kept) -> No
     assert new.rejections == []
     assert sorted(new.repairs) == [
         ("2023.acl.xml:30", "invalid orcid of <author> left out", "0000-2946-5320-2856"),
-        ("W17.xml:15", "invalid DOI left out", "0.26615/978-954-452-046-5_"),
         ("W17.xml:19", "invalid DOI left out", "0.26615/978-954-452-046-5_001"),
         ("Y00.xml:18", "invalid DOI left out", "http://hdl.handle.net/2065/12142"),
     ]
@@ -320,14 +315,19 @@ def test_what_cannot_be_used_is_left_out_and_said_with_its_line(new: Kept) -> No
 def test_every_record_has_its_own_id(new: Kept) -> None:
     keys = [(type(each), each.record) for each in new.records]
     assert len(keys) == len(set(keys))
-    assert sum(isinstance(each, PaperRecord) for each in new.records) == 80
+    assert sum(isinstance(each, PaperRecord) for each in new.records) == 46
+
+
+def test_papers_come_in_the_order_of_their_records(new: Kept, old: Kept) -> None:
+    for kept in (new, old):
+        records = [each.record for each in kept.records if isinstance(each, PaperRecord)]
+        assert records == sorted(records)
 
 
 def test_the_layout_of_2021(old: Kept) -> None:
     assert old.paper("C65-1001").year == 1965
     assert old.paper("C65-1001").date == "1965"
     assert old.paper("C65-1002").mentions[0].ids == ["acl_person:alexander-andreyewsky"]
-    assert old.paper("C65-1000").title == "COLING 1965"
     assert [
         old.paper(each).venues
         for each in ("C65-1001", "W98-1001", "2020.iwdp-1.1", "2020.aacl-main.35", "H05-1001", "D19-5001", "J08-4010")
@@ -362,7 +362,7 @@ def test_an_archive_reads_like_its_directory(tmp_path: Path, new: Kept, start: s
         tar.add(DATA / "2025" / start, arcname="checkout" if start == "." else start)
     packed = load(archive)
     assert packed.release == new.release
-    assert sorted(map(repr, packed.records)) == sorted(map(repr, new.records))
+    assert packed.records == new.records
 
 
 def test_the_folder_with_xml_and_yaml_is_enough(new: Kept) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from research_graph.loaders.sources.acl_anthology import read
 from research_graph.schema.errors import SourceError, UsageError
-from research_graph.schema.records import Mention
+from research_graph.schema.records import EditorRecord, Mention
 from support.openalex_files import Kept
 
 GOOD = "<paper id='9'><title>Good</title></paper>"
@@ -49,7 +49,7 @@ def test_a_broken_file_is_rejected_with_its_line_and_its_papers_and_the_rest_is_
 
 
 BOMB = "<!DOCTYPE c [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
-DECLARED = "a document type or an entity is declared, which the Anthology never does; the whole file is left out"
+DECLARED = "a document type is declared, which the Anthology never does; the whole file is left out"
 NOT_UTF8 = "not UTF-8, only UTF-8 is taken; the whole file is left out"
 
 
@@ -89,13 +89,37 @@ def test_a_paper_without_id_or_title_is_rejected_with_its_line(tmp_path: Path, p
     assert kept.paper("P20-1009").title == "Good"
 
 
-def test_papers_of_a_volume_without_id_are_rejected_each(tmp_path: Path) -> None:
-    kept = load(tmp_path, collection(f"<frontmatter/>\n{GOOD}", volume="x"))
+def test_an_entity_without_a_document_type_is_broken_xml(tmp_path: Path) -> None:
+    xml = collection("<paper id='1'><title>&b;</title></paper>", head=f"{HEAD}<!ENTITY b 'B'>")
+    kept = load(tmp_path, xml)
+    assert kept.rejections == [
+        ("P20.xml:2", "broken XML: syntax error: line 2, column 2; the whole file is left out", None),
+        ("P20.xml:4", "lost with its file", None),
+    ]
+
+
+def test_papers_of_a_volume_without_id_are_rejected_each_and_its_front_matter_is_none(tmp_path: Path) -> None:
+    kept = load(tmp_path, collection(f"<frontmatter/>\n{GOOD}\n<paper id='10'/>", volume="x"))
     assert kept.rejections == [
         ("P20.xml#P20-x", "a volume of P20 has no usable id", None),
-        ("P20.xml:4", "paper '': its volume has no usable id", None),
         ("P20.xml:5", "paper '9': its volume has no usable id", None),
+        ("P20.xml:6", "paper '10': its volume has no usable id", None),
     ]
+
+
+def test_editors_of_front_matter_are_editors_of_the_volume(tmp_path: Path) -> None:
+    front = "<frontmatter><doi>no doi</doi><editor><first>Ed</first><last>It</last></editor></frontmatter>"
+    kept = load(tmp_path, collection(front + GOOD))
+    found = [each for each in kept.records if isinstance(each, EditorRecord)]
+    assert found == [EditorRecord("P20-1000#e000", "P20-1", Mention("Ed It", "Ed", "It"), locator="P20.xml#P20-1")]
+    assert (kept.repairs, kept.rejections) == ([], [])
+
+
+def test_one_affiliation_in_a_volume_tells_that_its_papers_have_them(tmp_path: Path) -> None:
+    told = "<paper id='8'><title>T</title><author><last>L</last><affiliation>A</affiliation></author></paper>"
+    assert load(tmp_path / "told", collection(told + GOOD)).paper("P20-1009").affiliations_covered
+    silent = told.replace("<affiliation>A", "<affiliation> ")
+    assert not load(tmp_path / "silent", collection(silent + GOOD)).paper("P20-1009").affiliations_covered
 
 
 @pytest.mark.parametrize("year", ["1899", "2101", "20200", "soon", "-2020"])

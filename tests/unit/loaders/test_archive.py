@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from research_graph.loaders.archive import Limits, members
-from research_graph.schema.errors import SourceError
+from research_graph.loaders import archive
+from research_graph.loaders.archive import LIMITS, Limits, opened
+from research_graph.schema.errors import OutOfSpace, SourceError
 
 FILES = {"b/two.txt": b"2" * 700, "a.txt": b"", "b/a/three.txt": b"3" * 1024}
 
@@ -33,9 +34,14 @@ def packed(path: Path, mode: str = "w:gz") -> Path:
     return pack(path, [(entry(name, len(data)), data) for name, data in FILES.items()], mode)
 
 
-def contents(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
-    walk = members(path, limits=limits) if limits else members(path)
-    return {member.name: member.read() for member in walk}
+def contents(path: Path, limits: Limits = LIMITS) -> dict[str, bytes]:
+    with opened(path, limits=limits) as members:
+        return {member.name: member.read() for member in members}
+
+
+def names(path: Path, limits: Limits = LIMITS) -> list[str]:
+    with opened(path, limits=limits) as members:
+        return [member.name for member in members]
 
 
 @pytest.fixture
@@ -59,8 +65,39 @@ def test_an_archive_gives_the_same_files(tmp_path: Path, mode: str) -> None:
 
 
 def test_members_may_be_passed_over_unread(tmp_path: Path) -> None:
-    names = [member.name for member in members(packed(tmp_path / "x.tgz"))]
-    assert names == list(FILES)
+    assert names(packed(tmp_path / "x.tgz")) == list(FILES)
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+def test_members_can_be_read_after_the_walk_in_any_order(tmp_path: Path, folder: Path, mode: str) -> None:
+    for path in (folder, packed(tmp_path / "any.name", mode)):
+        with opened(path) as members:
+            held = {member.name: member for member in members}
+            assert {name: held[name].read() for name in sorted(held, reverse=True)} == FILES
+
+
+def test_an_archive_in_several_gzip_parts_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "x.tgz"
+    plain = packed(tmp_path / "x.tar", "w").read_bytes()
+    path.write_bytes(gzip.compress(plain[:900]) + gzip.compress(plain[900:]))
+    assert contents(path) == FILES
+
+
+def test_no_room_to_unpack_is_said_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "TemporaryFile", lambda buffering: Path("/dev/full").open("r+b", buffering))
+    with pytest.raises(OutOfSpace, match=r"x\.tgz.*No space left") as caught:
+        contents(packed(tmp_path / "x.tgz"))
+    assert "TMPDIR" in str(caught.value.hint)
+
+
+def test_a_temporary_file_that_takes_only_a_part_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Short(io.BytesIO):
+        def write(self, block: object) -> int:
+            return super().write(bytes(block)[:100])  # type: ignore[call-overload]
+
+    monkeypatch.setattr(archive, "TemporaryFile", lambda buffering: Short())
+    with pytest.raises(OutOfSpace, match="No space left"):
+        contents(packed(tmp_path / "x.tgz"))
 
 
 def test_a_dot_in_front_of_names_is_nothing(tmp_path: Path) -> None:
@@ -107,7 +144,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked_even_when_nothing_of_it_is_read
     path = pack(tmp_path / "x.tgz", [(entry("zeros", 50_000_000), bytes(50_000_000)), (entry("good", 1), b"g")])
     assert path.stat().st_size < 60_000
     with pytest.raises(SourceError, match="larger than 1,000,000 bytes"):
-        [member.name for member in members(path, limits=Limits(total=1_000_000))]
+        names(path, Limits(total=1_000_000))
 
 
 def test_a_header_that_claims_more_than_there_is_does_not_take_memory(tmp_path: Path) -> None:
@@ -164,8 +201,8 @@ def test_a_header_with_a_negative_size_ends_the_walk(tmp_path: Path) -> None:
 
 
 def test_a_file_that_vanishes_is_a_source_error(folder: Path) -> None:
-    walk = members(folder)
-    first = next(walk)
-    (folder / "a.txt").unlink()
-    with pytest.raises(SourceError, match="cannot be read"):
-        first.read()
+    with opened(folder) as members:
+        first = next(members)
+        (folder / "a.txt").unlink()
+        with pytest.raises(SourceError, match="cannot be read"):
+            first.read()
