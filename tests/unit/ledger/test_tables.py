@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from research_graph.ledger import arrange
+from research_graph.ledger import tables as tables_module
 from research_graph.ledger.arrange import arranged, order_of
 from research_graph.ledger.digest import content_id
 from research_graph.ledger.manifest import Mode
@@ -178,6 +180,47 @@ def test_order_does_not_depend_on_the_size_of_pieces(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(arrange, "AT_ONCE", 0)
     pieces = {name: pa.concat_tables([table.slice(0, 20), table.slice(20)]) for name, table in raw.items()}
     assert arranged(pieces) == whole
+
+
+def test_rows_that_come_in_order_give_the_same_tables_as_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = [PaperRecord(f"P{place:02}", "t", mentions=[Mention(str(place))] * (place % 3)) for place in range(20)]
+    shuffled = tables_of(papers[::-1])
+    monkeypatch.setattr(arrange, "ROW_GROUP", 7)
+    raw = raw_tables(papers)
+    pieces = {name: pa.concat_tables([table.slice(0, 5), table.slice(5)]) for name, table in raw.items()}
+    orders, duplicates = order_of(pieces)
+    assert duplicates == 0
+    for name, order in orders.items():
+        rows = list(arrange.batches(name, pieces[name], order))
+        assert [batch.num_rows for batch in rows] == [min(7, len(order) - start) for start in range(0, len(order), 7)]
+        assert {batch["record"].num_chunks for batch in rows} == {1}
+        assert pa.concat_tables(rows) == shuffled[name]
+
+
+def test_records_in_order_but_for_a_repetition_are_settled() -> None:
+    raw = raw_tables(
+        [PaperRecord("A", "old", updated="1"), PaperRecord("A", "new", updated="2"), PaperRecord("B", "b")]
+    )
+    assert order_of(raw)[1] == 1
+    assert arranged(raw)["papers"]["title"].to_pylist() == ["new", "b"]
+
+
+@given(RECORDS_AND_DELETIONS)
+def test_tables_do_not_depend_on_how_many_records_wait_as_objects(given_records: list[Record]) -> None:
+    whole = raw_tables(given_records)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables_module, "WAITING", 2)
+        assert raw_tables(given_records) == whole
+
+
+def test_bytes_below_a_null_are_no_part_of_the_id() -> None:
+    papers = [PaperRecord("A", "t", abstract="a"), PaperRecord("B", "t"), PaperRecord("C", "t", abstract="e")]
+    plain = tables_of(papers)["papers"]
+    offsets, validity = struct.pack("4i", 0, 1, 4, 5), bytes([0b101])
+    hiding = pa.StringArray.from_buffers(3, *map(pa.py_buffer, (offsets, b"abcde", validity)))
+    assert hiding.to_pylist() == plain["abstract"].to_pylist() == ["a", None, "e"]
+    hidden = plain.set_column(plain.column_names.index("abstract"), plain.schema.field("abstract"), hiding)
+    assert content_id("s", Mode.SNAPSHOT, {"papers": [hidden]}) == id_of(papers)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_an_entity_without_a_document_type_is_broken_xml(tmp_path: Path) -> None
     xml = collection("<paper id='1'><title>&b;</title></paper>", head=f"{HEAD}<!ENTITY b 'B'>")
     kept = load(tmp_path, xml)
     assert kept.rejections == [
-        ("P20.xml:2", "broken XML: syntax error: line 2, column 2; the whole file is left out", None),
+        ("P20.xml:2", "broken XML: syntax error: line 2, column 0; the whole file is left out", None),
         ("P20.xml:4", "lost with its file", None),
     ]
 

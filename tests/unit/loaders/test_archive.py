@@ -1,11 +1,13 @@
 """A directory and an archive give the same files; what could hurt is refused."""
 
+import errno
 import gzip
 import io
 import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from research_graph.loaders import archive
@@ -83,21 +85,29 @@ def test_an_archive_in_several_gzip_parts_is_one(tmp_path: Path) -> None:
     assert contents(path) == FILES
 
 
-def test_no_room_to_unpack_is_said_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "TemporaryFile", lambda buffering: Path("/dev/full").open("r+b", buffering))
+class FullFile(io.BytesIO):
+    """A temporary file on a device that is full at once, or after a part of the first block."""
+
+    room = 0
+
+    def write(self, block: Any) -> int:
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(block[: self.room])
+
+
+class NearlyFullFile(FullFile):
+    room = 100
+
+
+@pytest.mark.parametrize("kind", [FullFile, NearlyFullFile])
+def test_no_room_to_unpack_is_said_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[FullFile]
+) -> None:
+    monkeypatch.setattr(archive, "TemporaryFile", lambda buffering: kind())
     with pytest.raises(OutOfSpace, match=r"x\.tgz.*No space left") as caught:
         contents(packed(tmp_path / "x.tgz"))
     assert "TMPDIR" in str(caught.value.hint)
-
-
-def test_a_temporary_file_that_takes_only_a_part_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Short(io.BytesIO):
-        def write(self, block: object) -> int:
-            return super().write(bytes(block)[:100])  # type: ignore[call-overload]
-
-    monkeypatch.setattr(archive, "TemporaryFile", lambda buffering: Short())
-    with pytest.raises(OutOfSpace, match="No space left"):
-        contents(packed(tmp_path / "x.tgz"))
 
 
 def test_a_dot_in_front_of_names_is_nothing(tmp_path: Path) -> None:
