@@ -50,12 +50,12 @@ def lines(data: Path, scratch: Path, *, runs: int) -> Iterator[Line]:
 
 
 def _openalex(data: Path, scratch: Path) -> Iterator[Line]:
-    workspace = scratch / "openalex"
     folder = data / "openalex-kfupm"
-    full = _load(workspace, folder / "works.jsonl.gz", source="openalex")
-    update = ["--update"]
-    earlier = _load(workspace, folder / "works-earlier-versions.jsonl.gz", *update, source="openalex")
-    yield _share("OpenAlex: 436 earlier versions as an update", earlier, full, "")
+    full = _load(scratch / "openalex", folder / "works.jsonl.gz", source="openalex")
+    workspace = scratch / "openalex-earlier"
+    _load(workspace, folder / "works-earlier-versions.jsonl.gz", source="openalex")
+    update = _load(workspace, folder / "works.jsonl.gz", "--update", source="openalex")
+    yield _share("OpenAlex: all works as an update over 436 earlier versions", update, full, "")
 
 
 def _load(workspace: Path, path: Path, *options: str, source: str = "acl-anthology") -> Cost:
