@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+
+import structlog
 
 from .table import Line, print_lines
 
@@ -22,6 +25,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs of which the median counts")
     parser.add_argument("--only", choices=PARTS, action="append", help="a part; may be repeated")
     options = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="research-graph-bench-") as scratch:
         print_lines(_lines(options.only or PARTS, options.data, Path(scratch), options.runs))
 

@@ -209,7 +209,7 @@ def _newest(snapshot: Snapshot, _: None) -> Any:
 
 def _bare_newest(bare: sqlite3.Connection, _: None) -> Any:
     return bare.execute(
-        "SELECT key, year, sort_key, title, doi FROM Paper ORDER BY year DESC, sort_key NULLS LAST, key LIMIT 20"
+        "SELECT key, year, sort_key, title, doi FROM Paper ORDER BY year DESC, sort_key, key LIMIT 20"
     ).fetchall()
 
 
