@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
+from .corpus import ARCHIVE
 from .measure import Cost, middle, run
 from .table import Line
 
-NEW = "acl-anthology-2025/acl-anthology-2025-11-upto-2023.tar.gz"
 OLD = "acl-anthology-2021/acl-anthology-2021-02.tar.gz"
 
 
 def lines(data: Path, scratch: Path, *, runs: int) -> Iterator[Line]:
     """Rows about loading; `data` holds the corpora, `scratch` is a folder for what is made."""
-    archive = data / NEW
+    archive = data / ARCHIVE
     first, bare = [], []
     for number in range(runs):
         workspace = scratch / f"first{number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -39,13 +39,3 @@ def run(command: Sequence[str]) -> Cost:
 def middle(costs: Sequence[Cost]) -> Cost:
     """The median of every figure by itself."""
     return Cost(*(median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "peak")))
-
-
-def seconds(call: Callable[[], object], *, runs: int) -> float:
-    """The median seconds of a call."""
-    found = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        call()
-        found.append(time.perf_counter() - started)
-    return median(found)

@@ -20,10 +20,9 @@ from ...schema.difference import Difference
 from ...schema.errors import UsageError
 from ...schema.kind import EdgeKind, Field, FieldType, Kind, NodeKind
 from ...schema.publication import Publication
-from ..publication import encode, following
+from ..publication import encode, following, is_whole
 from .finishing import Unfinished
 from .indexes import EXTERNAL_ID, PUBLICATION
-from .publishing import is_whole
 from .statements import IDS, has_ids
 
 _TYPES = {

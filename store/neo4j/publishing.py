@@ -18,7 +18,7 @@ from ...schema.errors import StoreMismatch
 from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..port import Progress
-from ..publication import decode, encode, following, says_the_same
+from ..publication import decode, encode, following, is_whole, says_the_same
 from . import statements
 from .finishing import finish
 from .indexes import constraints, ensure, indexes
@@ -70,13 +70,6 @@ def publish(
     ensure(session, indexes())
     _write_note(session, Note(following(begun, publication)))
     _log.info("store.published", build=publication.build, **difference.totals())
-
-
-def is_whole(difference: Difference) -> bool:
-    """Whether the difference has every row of the build and so replaces what is there."""
-    return difference.base is None and not any(
-        kind.changed or kind.removed or kind.unchanged for kind in difference.kinds
-    )
 
 
 def clear(session: neo4j.Session) -> None:
