@@ -5,30 +5,36 @@ Each step takes up where an earlier, interrupted one stopped: what is accepted i
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from .assembly.assemble import assemble, fingerprint
-from .assembly.build import Build
+from .assembly.build import MANIFEST, Build, build_id
 from .assembly.difference import difference, difference_from_digests
+from .assembly.files import checksum
 from .assembly.parameters import Parameters, Resources
 from .identity.curations import Curation, read_curations
-from .identity.keys import Keys
+from .identity.keys import KEY_TABLES, Keys
 from .identity.resolve import resolve
 from .ledger.disk import write_text
-from .ledger.manifest import LoadManifest, Mode
 from .ledger.workspace import Workspace
-from .loaders.catalog import find_source
-from .loaders.sources import records as own_form
+from .loaders.take import LoadOptions as LoadOptions
+from .loaders.take import take_in
 from .schema.difference import Difference
-from .schema.errors import Damaged, SourceError, StorageError, UsageError
+from .schema.errors import Damaged, ResearchGraphError, SourceError, StorageError, StoreMismatch, UsageError
+from .schema.publication import Publication
 from .store.digest import batch_digests
 from .store.port import Store
+
+MADE_ANEW = "`research-graph build --again` makes the build anew from the ledger; ids stay"
+ANEW = "ids then begin anew: redirects, and ids that merges, splits or earlier releases gave their bearers, are lost"
+"""What hints say of a build that is damaged, and of one whose keys are."""
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a phase, the units done and the units in all (None: not known)."""
@@ -74,20 +80,6 @@ class Making:
     resources: Resources = field(default_factory=Resources)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadOptions:
-    """How a load is taken and judged. `name`: the source's, where it is not the loader's own; the `records` form needs
-    one unless its files name it. `release` overrules the data's own.
-    """
-
-    name: str | None = None
-    release: str | None = None
-    is_update: bool = False
-    allow_shrink: bool = False
-    allow_older: bool = False
-    max_rejected: float = 0.01
-
-
 def load(
     workspace: Workspace,
     source: str,
@@ -96,9 +88,10 @@ def load(
     options: LoadOptions | None = None,
     making: Making | None = None,
     store: Store | None = None,
+    replace: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
-    """Reads a source's files into the ledger, builds and, given a store, publishes.
+    """Reads a source's files into the ledger, builds and, given a store, publishes; `replace` as for `publish`.
 
     Raises SourceError (nothing accepted), StorageError; an earlier build stays as it was in both cases. What was
     accepted or built before a StorageError stays, too: the same call again, or `publish`, goes on from there.
@@ -110,9 +103,11 @@ def load(
             reason = "neither a file nor a folder" if path.exists() else "no such file or folder"
             raise SourceError(f"{path}: {reason}", hint="check the path")
     with workspace.lock("load"):
-        manifest, is_new = _take_in(workspace, source, paths, options or LoadOptions(), progress)
+        manifest, is_new = take_in(
+            workspace.open_ledger(), source, paths, options=options or LoadOptions(), progress=progress
+        )
         built = _build(workspace, making or Making(), progress)
-        published = _publish(workspace, store, built, progress) if store else None
+        published = _publish(workspace, store, built, progress, replace=replace) if store else None
     return LoadReport(
         source=manifest.source,
         load=manifest.id,
@@ -126,18 +121,33 @@ def load(
     )
 
 
-def build(workspace: Workspace, *, making: Making | None = None, progress: Progress | None = None) -> Build:
-    """The build of what the ledger holds now; the current one when nothing changed. UsageError in an empty ledger."""
+def build(
+    workspace: Workspace, *, again: bool = False, making: Making | None = None, progress: Progress | None = None
+) -> Build:
+    """The build of what the ledger holds now; the current one when nothing changed, unless it shall be made `again`.
+
+    Keys are those of the current build as long as its key tables can be read. UsageError in an empty ledger, Damaged
+    where the ledger or the key tables are not what they were.
+    """
     with workspace.lock("build"):
-        return _build(workspace, making or Making(), progress)
+        return _build(workspace, making or Making(), progress, again=again)
 
 
 def publish(
-    workspace: Workspace, store: Store, *, making: Making | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    store: Store,
+    *,
+    replace: bool = False,
+    making: Making | None = None,
+    progress: Progress | None = None,
 ) -> Published:
-    """Makes the store hold the current build; with `making`, what was accepted since that build is built first."""
+    """Makes the store hold the current build; with `making`, what was accepted since that build is built first.
+
+    StoreMismatch where the store holds a build that was not published from this workspace. With `replace` whatever the
+    store holds is compared row by row and becomes the build.
+    """
     with workspace.lock("publish"):
-        return _publish(workspace, store, _build_to_publish(workspace, making, progress), progress)
+        return _publish(workspace, store, _build_to_publish(workspace, making, progress), progress, replace=replace)
 
 
 def _build_to_publish(workspace: Workspace, making: Making | None, progress: Progress | None) -> Build:
@@ -177,100 +187,77 @@ def remove_source(
 
 
 def current_build(workspace: Workspace) -> Build | None:
-    """The build that is in force; None before the first load. Damaged where it is gone: ids last by its keys."""
+    """The build that is in force; None before the first load. Damaged where it is gone or its manifest is not itself:
+    ids last by its keys.
+    """
+    folder = _current_folder(workspace)
+    if folder is None:
+        return None
+    found = Build.open(folder) if (folder / MANIFEST).is_file() else None
+    if found is None or not _names_itself(found):
+        raise Damaged(f"{folder / MANIFEST} is missing or not what was written", hint=MADE_ANEW)
+    return found
+
+
+def _current_folder(workspace: Workspace) -> Path | None:
     if not workspace.current.is_file():
         return None
-    name = workspace.current.read_text(encoding="utf-8").strip()
-    try:
-        return Build.open(workspace.builds / (name or "unnamed"))
-    except UsageError as error:
+    name = workspace.current.read_text(encoding="utf-8", errors="replace").strip()
+    folder = workspace.builds / (name or "unnamed")
+    if folder.parent != workspace.builds or not folder.is_dir():
         raise Damaged(
             f"{workspace.current} names the build {name!r}, which is not in {workspace.builds}",
-            hint=f"bring it back, or remove {workspace.current} and run `build`: ids then begin anew",
-        ) from error
+            hint=f"bring it back, or remove {workspace.current} and run `research-graph build`: {ANEW}",
+        )
+    return folder
 
 
-def _make_current(workspace: Workspace, build: Build) -> None:
-    write_text(workspace.current, build.id + "\n")
+def _names_itself(build: Build) -> bool:
+    """Whether the manifest gives the id that it and its folder have; a damaged one does not, or lacks a name."""
+    try:
+        is_whole = all({"rows", "bytes", "sha256"} <= entry.keys() for entry in build.manifest["tables"].values())
+        return is_whole and build_id(build.manifest) == build.id == build.path.name
+    except (KeyError, TypeError, AttributeError):
+        return False
 
 
-def _take_in(
-    workspace: Workspace, source: str, paths: Sequence[Path], options: LoadOptions, progress: Progress | None
-) -> tuple[LoadManifest, bool]:
-    """Stages, judges and accepts; the manifest of the load and whether it is new to the ledger."""
-    description, read = find_source(source)
-    name, license_ = description.name, description.license
-    if source == own_form.SOURCE.name:
-        name, license_ = _about(paths, options.name)
-    elif options.name:
-        name = options.name
-    mode = Mode.UPDATE if options.is_update else Mode.SNAPSHOT
-    ledger = workspace.open_ledger()
-    inputs = _digest_of(paths, options.release)
-    known = ledger.find_inputs(name, inputs, description.version, mode)
-    if known is not None:
-        return known, False
-    with ledger.stage(name, mode=mode, loader_version=description.version) as staging:
-        release = read(paths, staging, progress=progress)
-        staged = staging.finish(release=options.release or release, license=license_, inputs=inputs)
-    ledger.judge(
-        staged,
-        max_rejected=options.max_rejected,
-        allow_shrink=options.allow_shrink,
-        allow_older=options.allow_older,
+def checked(build: Build) -> Build:
+    """The build itself; Damaged where a file of it is not what its manifest says. Reads every byte."""
+    for path, reason in build.damage():
+        raise Damaged(f"{path}: {reason}", hint=MADE_ANEW)
+    return build
+
+
+def _kept_keys(folder: Path, workspace: Workspace) -> Keys:
+    """The keys of the current build, whatever else of it is damaged."""
+    try:
+        build = Build.open(folder)
+        known = {name: build.manifest["tables"][f"keys/{name}"]["sha256"] for name in KEY_TABLES}
+    except (ResearchGraphError, LookupError, TypeError, AttributeError):
+        build, known = Build(folder, {"report": {}}), {}
+    for name in KEY_TABLES:
+        path = folder / "keys" / f"{name}.parquet"
+        if not path.is_file() or (name in known and checksum(path) != known[name]):
+            raise _keys_lost(path, "missing or damaged", workspace)
+    try:
+        return build.keys()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise _keys_lost(folder / "keys", str(error).partition("\n")[0], workspace) from error
+
+
+def _keys_lost(path: Path, reason: str, workspace: Workspace) -> Damaged:
+    return Damaged(
+        f"{path}: {reason}; it says which ids were given",
+        hint=f"bring it back from a copy, or remove {workspace.current} and run `research-graph build`: {ANEW}",
     )
-    accepted = ledger.accept(staged)
-    return accepted or staged.manifest, accepted is not None
 
 
-def _about(paths: Sequence[Path], given: str | None) -> tuple[str, str | None]:
-    """Name and license of the source that files of our own form are from."""
-    about = own_form.header(paths) or {}
-    stated = about.get("name")
-    if given and stated and given != stated:
-        raise UsageError(
-            f"the files say that they are from {stated!r}, not {given!r}", hint=f"leave out --name {given}"
-        )
-    if not (given or stated):
-        raise UsageError(
-            f"{paths[0]}: nothing says which source these records are from",
-            hint='give --name, or begin the file with {"kind": "source", "name": …}',
-        )
-    return given or stated or "", about.get("license")
-
-
-def _digest_of(paths: Sequence[Path], release: str | None) -> str:
-    """A digest of the files' names below the given paths and of their bytes, and of a release given by hand."""
-    total = sha256(repr(release).encode())
-    for path in paths:
-        for file in sorted(_files(path)):
-            name = file.relative_to(path) if path.is_dir() else Path(file.suffix)
-            total.update(b"\0" + os.fsencode(name.as_posix()) + b"\0")
-            try:
-                with file.open("rb") as stream:
-                    total.update(file_digest(stream, "sha256").digest())
-            except OSError as error:
-                raise SourceError(
-                    f"cannot read {file}: {error.strerror}", hint="check the path and its rights"
-                ) from error
-    return total.hexdigest()
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """The file itself, or what lies below a folder and is not hidden, as loaders see it."""
-    if not path.is_dir():
-        yield path
-        return
-    for each in path.iterdir():
-        if not each.name.startswith(".") and (each.is_dir() or each.is_file()):
-            yield from _files(each)
-
-
-def _build(workspace: Workspace, making: Making, progress: Progress | None) -> Build:
+def _build(workspace: Workspace, making: Making, progress: Progress | None, *, again: bool = False) -> Build:
     """The build for the ledger, the curations and the parameters as they are now."""
     view = workspace.open_ledger().view()
-    current = current_build(workspace)
-    if current is None and not view.sources:
+    current = None if again else current_build(workspace)
+    folder = _current_folder(workspace)
+    if folder is None and not view.sources:
         raise UsageError(
             f"nothing is loaded in {workspace.path}", hint="load a source first, or name another workspace"
         )
@@ -278,28 +265,25 @@ def _build(workspace: Workspace, making: Making, progress: Progress | None) -> B
     wanted = fingerprint(view, curations=_digest_of_curations(curations), parameters=making.parameters)
     if current is not None and current.inputs == wanted:
         return current
+    previous = _kept_keys(folder, workspace) if folder else Keys.empty()
     with _phase(progress, "identity"):
-        keys = resolve(view, previous=current.keys() if current else Keys.empty(), curations=curations)
+        keys = resolve(view, previous=Keys(previous.tables) if again else previous, curations=curations)
     with _phase(progress, "assembly"):
         built = assemble(
             view,
             keys,
             parameters=making.parameters,
             builds=workspace.builds,
+            previous=current,
             inputs=wanted,
             resources=making.resources,
         )
-    _make_current(workspace, built)
+    write_text(workspace.current, built.id + "\n")
     return built
 
 
 def _stale(build: Build) -> list[str]:
     return list(build.report.get("stale_curations", []))
-
-
-def visible_rows(build: Build) -> int:
-    """Nodes and relationships of a build, internal kinds left out."""
-    return build.visible_rows()
 
 
 def _digest_of_curations(curations: Sequence[Curation]) -> str:
@@ -315,15 +299,29 @@ def _phase(progress: Progress | None, name: str) -> Iterator[None]:
         progress(name, 1, 1)
 
 
-def _publish(workspace: Workspace, store: Store, new: Build, progress: Progress | None) -> Published:
-    """Writes what the store lacks of the build, nothing when it holds it already."""
+def _named(phase: str, progress: Progress | None) -> Progress | None:
+    """The same progress, with what it counts named after the phase."""
+    return (lambda part, done, total: progress(f"{phase} {part}", done, total)) if progress else None
+
+
+def _publish(
+    workspace: Workspace, store: Store, new: Build, progress: Progress | None, *, replace: bool = False
+) -> Published:
+    """Writes what the store lacks of the build, nothing when it says that it holds it; `replace`: whatever it says."""
     try:
-        change = difference_for(workspace, store, new)
-        if change is None:
-            return Published(unchanged=visible_rows(new))
-        store.apply(change, new.publication(), progress=progress)
+        store.ping()
+        with store.snapshot() as snapshot:
+            held = snapshot.publication()
+        if not replace and _holds(held, new):
+            return Published(unchanged=new.visible_rows())
+        if held and not (replace or _holds(held, new) or is_from_here(workspace, held)):
+            raise _foreign(store, held, workspace, new)
+        with _phase(progress, "compare"):
+            change = _difference(workspace, store, checked(new), held)
+        workspace.note_published(new.id)
+        store.apply(change, new.publication(), progress=_named("publish", progress))
         return Published(**change.totals())
-    except Damaged:
+    except (Damaged, _Foreign):
         raise
     except StorageError as error:
         left = f"; build {new.id} is ready but not published"
@@ -331,19 +329,37 @@ def _publish(workspace: Workspace, store: Store, new: Build, progress: Progress 
         raise type(error)(error.message + left, hint=then) from error
 
 
-def difference_for(workspace: Workspace, store: Store, new: Build) -> Difference | None:
-    """What must change in the store so that it holds the build; None when it does already.
+def _holds(held: Publication | None, build: Build) -> bool:
+    return held is not None and held.state == "ready" and held.build == build.id
 
-    From the build that the store names when that is still here; after an interrupted publish or when that build is
-    gone, from the digests of what the store really holds.
+
+class _Foreign(StoreMismatch):
+    """The store holds what another workspace published."""
+
+
+def _foreign(store: Store, held: Publication, workspace: Workspace, new: Build) -> _Foreign:
+    sources = ", ".join(each.name for each in held.sources)
+    return _Foreign(
+        f"{store.url} holds build {held.build} ({sources}), which was not published from {workspace.path}; "
+        f"build {new.id} is ready there but not published",
+        hint="name another store, or write over that graph: `research-graph publish --replace`",
+    )
+
+
+def is_from_here(workspace: Workspace, held: Publication) -> bool:
+    """Whether nothing is lost that only another workspace has: the build was published or made here, or is empty."""
+    return workspace.has_published(held.build) or not any(held.nodes.values())
+
+
+def _difference(workspace: Workspace, store: Store, new: Build, held: Publication | None) -> Difference:
+    """What must change in the store so that it holds the build.
+
+    From the build that the store names when that is another one and still here; after an interrupted publish, when
+    that build is gone or when the store does not hold what it says, from the digests of what it really holds.
     """
-    with store.snapshot() as snapshot:
-        held = snapshot.publication()
     if held is None:
         return difference(None, new)
-    if held.state == "ready" and held.build == new.id:
-        return None
-    before = _intact(workspace.builds / held.build) if held.state == "ready" else None
+    before = _intact(workspace.builds / held.build) if held.state == "ready" and held.build != new.id else None
     if before is not None:
         return difference(before, new)
     return difference_from_digests(store.digests, new, batch_digests=batch_digests)
@@ -352,10 +368,9 @@ def difference_for(workspace: Workspace, store: Store, new: Build) -> Difference
 def _intact(folder: Path) -> Build | None:
     """The build in a folder; None where it is gone or not what its manifest says."""
     try:
-        build = Build.open(folder)
+        return checked(Build.open(folder))
     except (UsageError, Damaged):
         return None
-    return None if build.damage() else build
 
 
 def store_damages(store: Store, build: Build) -> list[str]:
@@ -379,5 +394,6 @@ def write_import(
     from .store.neo4j.offline import write_import_files
 
     with workspace.lock("publish"):
-        build_ = _build_to_publish(workspace, making, progress)
+        build_ = checked(_build_to_publish(workspace, making, progress))
+        workspace.note_published(build_.id)
         return write_import_files(difference(None, build_), build_.publication(), folder)

@@ -5,28 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import structlog
-
-from ..identity.keys import KEY_TABLES, Keys
-from ..schema.errors import StorageError
-from .build import FORMAT, MANIFEST, UNFINISHED, Build, build_id, clean
-from .desk import Desk, Records
-from .digest import BLOCK
-from .family import families
+from ..identity.keys import Keys
+from ..schema.errors import Damaged, StorageError, UsageError
+from .build import FORMAT, MANIFEST, REMOVED, UNFINISHED, Build, build_id, clean
+from .desk import Desk
+from .earlier import CODE_FORMAT, Earlier, made_with
 from .files import sync_folder, write_json
-from .ground import lay_ground
+from .inputs import Inputs, Records
+from .making import make_tables
 from .parameters import Parameters, Resources
-
-CODE_FORMAT = 1
-"""Grows whenever the same records, keys and parameters give other tables."""
-
-_log = structlog.get_logger()
 
 
 def assemble(
@@ -35,21 +26,26 @@ def assemble(
     *,
     parameters: Parameters,
     builds: Path,
+    previous: Build | None = None,
     inputs: str | None = None,
     resources: Resources | None = None,
 ) -> Build:
-    """Makes the build of a view and its keys in `builds/<id>/`, or returns the one that is there already.
+    """Makes the build of a view and its keys in `builds/<id>/`, or returns the one that is there already and whole.
 
-    `inputs`: the fingerprint of what it was made from (see `fingerprint`), kept in the manifest. The caller
-    holds the workspace lock. Raises OutOfSpace or StorageError; nothing but an unfinished folder is left then.
+    `previous`: a build whose tables are taken over where they were made from the same; it changes nothing but the time
+    that this takes. `inputs`: the fingerprint of what it was made from (see `fingerprint`), kept in the manifest. The
+    caller holds the workspace lock. Raises OutOfSpace or StorageError; nothing but an unfinished folder is left then.
     """
     builds.mkdir(parents=True, exist_ok=True)
     clean(builds)
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=builds))
+    names = [source.name for source in view.sources]
+    resources = resources or Resources()
     try:
-        with Desk(view, keys, parameters=parameters, resources=resources or Resources(), folder=folder) as desk:
-            _make_tables(desk)
-            manifest = _manifest(desk, inputs)
+        with Desk(names, Earlier(previous), parameters=parameters, resources=resources, folder=folder) as desk:
+            made_from = make_tables(desk, Inputs(view, keys))
+            making = {"inputs": inputs, "made_from": made_from, "made_with": made_with(), "report": keys.report}
+            manifest = _manifest(desk, view, making)
         return _finish(folder, builds / str(manifest["id"]), manifest)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -65,20 +61,8 @@ def fingerprint(view: Records, *, curations: str, parameters: Parameters) -> str
     return sha256("\n".join(given).encode()).hexdigest()[:40]
 
 
-def _make_tables(desk: Desk) -> None:
-    lay_ground(desk)
-    for name, family in families().items():
-        started = time.perf_counter()
-        family.make(desk)
-        _log.debug("assembly.family_made", family=name, seconds=round(time.perf_counter() - started, 3))
-    for name, schema in KEY_TABLES.items():
-        columns = [(field.name, "ascending") for field in schema if not pa.types.is_list(field.type)]
-        table = desk.keys.tables[name].cast(schema).sort_by(columns)
-        desk.put_file(f"keys/{name}", schema, (table.slice(at, BLOCK) for at in range(0, table.num_rows, BLOCK)))
-
-
-def _manifest(desk: Desk, inputs: str | None) -> dict[str, Any]:
-    releases = [source.release for source in desk.view.sources if source.release is not None]
+def _manifest(desk: Desk, view: Records, making: dict[str, Any]) -> dict[str, Any]:
+    releases = [source.release for source in view.sources if source.release is not None]
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "parameters": desk.parameters.as_json(),
@@ -86,19 +70,18 @@ def _manifest(desk: Desk, inputs: str | None) -> dict[str, Any]:
         "as_of": max(releases, default=None),
         "sources": [
             {"name": each.name, "release": each.release, "license": each.license, "records": each.records}
-            for each in sorted(desk.view.sources, key=lambda each: each.name)
+            for each in sorted(view.sources, key=lambda each: each.name)
         ],
         "tables": desk.written(),
         "counts": desk.counts,
-        "report": desk.keys.report,
-        "inputs": inputs,
+        **making,
     }
     return {"id": build_id(manifest), **manifest}
 
 
 def _finish(folder: Path, place: Path, manifest: dict[str, Any]) -> Build:
-    """Gives the finished folder its name; a build that is there already keeps its files and is the newest again."""
-    if (place / MANIFEST).is_file():
+    """Gives the finished folder its name; a build that is there already and whole keeps its files and is the newest."""
+    if _is_whole(place, manifest):
         if Build.open(place).manifest != manifest:
             write_json(place / MANIFEST, manifest)
         os.utime(place)
@@ -111,8 +94,20 @@ def _finish(folder: Path, place: Path, manifest: dict[str, Any]) -> Build:
             sync_folder(part)
     sync_folder(folder)
     try:
+        if place.exists():
+            place.rename(place.with_name(f"{REMOVED}{place.name}"))
         folder.rename(place)
     except OSError as error:
         raise StorageError(f"cannot put the build at {place}: {error.strerror}") from error
     sync_folder(place.parent)
+    clean(place.parent)
     return Build.open(place)
+
+
+def _is_whole(place: Path, manifest: dict[str, Any]) -> bool:
+    """Whether a build stands there with the manifest's very tables, none of them damaged."""
+    try:
+        found = Build.open(place)
+    except (UsageError, Damaged):
+        return False
+    return found.manifest["tables"] == manifest["tables"] and not found.damage()

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from ..identity.keys import KEY_TABLES, Keys
 from ..schema.catalog import edge_kinds, node_kinds
 from ..schema.errors import Damaged, UsageError
-from ..schema.kind import Kind, NodeKind
+from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication, SourceNote
 from .files import checksum
 
@@ -142,6 +142,11 @@ class Build:
         return entry
 
 
+def kind_named(name: str) -> NodeKind | EdgeKind:
+    """The node or edge kind of that name."""
+    return node_kinds().get(name) or edge_kinds()[name]
+
+
 def table_name(kind: Kind) -> str:
     """Name of a kind's table in a manifest: nodes/Author, edges/CITES."""
     return f"{'nodes' if isinstance(kind, NodeKind) else 'edges'}/{kind.name}"
@@ -169,11 +174,6 @@ def find_build(builds: Path, name: str) -> Build:
         reason = "several builds begin with" if found else "no build is named"
         raise UsageError(f"{reason} {name!r} in {builds}", hint="`build list` shows the builds of a workspace")
     return found[0]
-
-
-def latest(builds: Path) -> Build | None:
-    """The build made last, None where there is none."""
-    return next(iter(list_builds(builds)), None)
 
 
 def prune(builds: Path, keep: int, protected: Set[str] = frozenset()) -> list[str]:

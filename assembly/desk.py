@@ -6,53 +6,27 @@ tables. Sets of sources are bit strings here, one bit a source; a finished table
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..identity.keys import Keys
-from ..schema.catalog import edge_kinds, node_kinds
 from ..schema.errors import StorageError
 from ..schema.kind import EdgeKind, NodeKind
-from .build import table_name
+from .build import kind_named, table_name
 from .digest import BLOCK
 from .duck import connect, translated
+from .earlier import Earlier
 from .parameters import Parameters, Resources
 from .writing import TableWriter
 
-
-class SourceSaid(Protocol):
-    """What a view tells about a source."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def release(self) -> str | None: ...
-
-    @property
-    def license(self) -> str | None: ...
-
-    @property
-    def records(self) -> int: ...
-
-
-class Records(Protocol):
-    """What assembly needs of a ledger view."""
-
-    @property
-    def digest(self) -> str: ...
-
-    @property
-    def sources(self) -> Sequence[SourceSaid]: ...
-
-    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table: ...
-
+GROUND = "ground"
+"""The room whose tables are seen from every other one."""
 
 Finish = Callable[[pa.Table], pa.Table]
 
@@ -65,16 +39,16 @@ class Desk:
     """Working place of one build; a context manager that gives DuckDB's memory back."""
 
     def __init__(
-        self, view: Records, keys: Keys, *, parameters: Parameters, resources: Resources, folder: Path
+        self, sources: Sequence[str], earlier: Earlier, *, parameters: Parameters, resources: Resources, folder: Path
     ) -> None:
-        self.view = view
-        self.keys = keys
+        self.earlier = earlier
         self.parameters = parameters
         self.reference_year = parameters.reference_year
-        self.sources = parameters.order([source.name for source in view.sources])
+        self.sources = parameters.order(list(sources))
         self.counts: dict[str, int] = {}
         self._writer = TableWriter(folder)
         self._duck = connect(resources, folder)
+        self._rooms: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -89,18 +63,32 @@ class Desk:
         """Makes an Arrow table readable under a name, in place of an older one."""
         self._duck.register(name, table)
 
-    def lay_records(self, name: str, columns: Sequence[str]) -> None:
-        """Lays a record table of the view under its own name, with `source` and these columns."""
-        self.lay(name, self.view.table(name, columns))
-
-    def lay_keys(self, name: str) -> None:
-        """Lays a key table under `keys_<name>`."""
-        self.lay(f"keys_{name}", self.keys.tables[name])
+    def lay_file(self, name: str, path: Path) -> None:
+        """Makes a finished table readable under a name in this room."""
+        file = str(path).replace("'", "''")
+        self._duck.execute(f"""CREATE VIEW "{name}" AS FROM read_parquet('{file}')""")
 
     def lift(self, *names: str) -> None:
         """Takes laid tables away again, so that their memory is free."""
         for name in names:
             self._duck.unregister(name)
+
+    def enter(self, room: str, doors: Mapping[str, str]) -> None:
+        """Begins a family's room: working tables are kept in it and seen only there and from the rooms with a door.
+
+        `doors`: working tables that this room sees, each with the room that it is kept in.
+        """
+        self._rooms.append(room)
+        self._duck.execute(f"CREATE SCHEMA {_schema(room)}")
+        for table, other in doors.items():
+            self._duck.execute(f"CREATE VIEW {_schema(room)}.{table} AS FROM {_schema(other)}.{table}")
+        _look_from(room, self._duck)
+
+    def leave(self, *, but: Set[str]) -> None:
+        """Removes the working tables of all rooms but those and the ground."""
+        for room in [each for each in self._rooms if each not in {GROUND, *but}]:
+            self._duck.execute(f"DROP SCHEMA {_schema(room)} CASCADE")
+            self._rooms.remove(room)
 
     def keep(self, name: str, sql: str, **values: Any) -> None:
         """Makes a working table that later families may read."""
@@ -120,6 +108,7 @@ class Desk:
     def look_up(self, sql: str, **values: Any) -> pa.Table:
         """The rows of a query over working tables alone, while another query's rows are still being taken."""
         with translated(), closing(self._duck.cursor()) as cursor:
+            _look_from(self._rooms[-1], cursor)
             return cursor.sql(sql, params=values or None).to_arrow_table()
 
     def number(self, sql: str, **values: Any) -> int | None:
@@ -137,19 +126,47 @@ class Desk:
             for piece in evenly(relation.to_arrow_reader(BLOCK), BLOCK):
                 yield self._with_source_names(piece) if bits else piece
 
+    def known(self, kind: str, rows: pa.Table, *, same: Sequence[str], columns: Sequence[str]) -> pa.Table | None:
+        """Columns of the earlier build's rows of a kind, for each given row (sorted by `key`) the one with its key.
+
+        Null where the earlier build has no such row or another value in one of the columns `same`; None where it has
+        no such table.
+        """
+        table = table_name(kind_named(kind))
+        if not self.earlier.is_intact(table):
+            return None
+        numbered = rows.select(["key", *same]).append_column("number", pa.array(range(rows.num_rows)))
+        agrees = " AND ".join(f"o.{name} IS NOT DISTINCT FROM r.{name}" for name in ("key", *same))
+        sql = f"""SELECT {", ".join(f"o.{name}" for name in columns)}
+            FROM given r LEFT JOIN (FROM earlier WHERE key BETWEEN $first AND $last) o ON {agrees} ORDER BY r.number"""  # noqa: S608 - names of our own columns
+        with translated(), closing(self._duck.cursor()) as cursor:
+            cursor.register("given", numbered)
+            cursor.register("earlier", cursor.read_parquet(str(self.earlier.file(table))))
+            first, last = rows["key"][0].as_py(), rows["key"][-1].as_py()
+            return cursor.sql(sql, params={"first": first, "last": last}).to_arrow_table()
+
     def put(self, name: str, sql: str, *, finish: Finish = _as_it_is, **values: Any) -> None:
         """Puts down a kind: a query with its columns, in any order of rows, `sources` as a bit string.
 
         `finish` gets the rows in pieces, sorted by the kind's identity, and adds columns that Python makes.
         """
-        kind: NodeKind | EdgeKind = node_kinds().get(name) or edge_kinds()[name]
+        kind = kind_named(name)
         order = ", ".join(kind.identity)
         rows = self.rows(f"SELECT * FROM ({sql}) ORDER BY {order}", **values)  # noqa: S608 - our own queries
         self.put_file(table_name(kind), kind.arrow, (_checked(kind, finish(piece)) for piece in rows))
 
+    def put_nothing(self, name: str) -> None:
+        """Puts down a kind without rows."""
+        kind = kind_named(name)
+        self.put_file(table_name(kind), kind.arrow, ())
+
     def put_file(self, name: str, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
         """Puts down a finished table in pieces of BLOCK rows, only the last one smaller."""
         self._writer.write(name, schema, pieces)
+
+    def take_over(self, name: str) -> None:
+        """Puts down a table of the earlier build as it is."""
+        self._writer.take_over(name, self.earlier.file(name), self.earlier.entry(name))
 
     def written(self) -> dict[str, dict[str, Any]]:
         """What the manifest says of the tables put down, all of them on the device now."""
@@ -177,6 +194,14 @@ class Desk:
                 "bit": pa.array(bits, pa.string()),
             }
         )
+
+
+def _schema(room: str) -> str:
+    return f"room_{room}"
+
+
+def _look_from(room: str, duck: duckdb.DuckDBPyConnection) -> None:
+    duck.execute(f"SET search_path = '{_schema(room)},{_schema(GROUND)}'")
 
 
 def evenly(batches: Iterable[pa.RecordBatch], size: int) -> Iterator[pa.Table]:

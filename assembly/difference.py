@@ -1,7 +1,7 @@
 """What changed from one build to another, as rows or counted, or from what a store really holds to a build.
 
-Kinds whose tables have equal digests are not read at all. The others are compared file against file by DuckDB; rows
-come in batches whenever an engine asks for them.
+Kinds whose tables have equal digests are not read at all. The others are compared file against file by DuckDB, once
+where few rows differ; rows come in batches whenever an engine asks for them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from .parameters import Resources
 Identity = tuple[Any, ...]
 BatchDigests = Callable[[Kind, pa.RecordBatch], Iterable[tuple[Identity, bytes]]]
 """Identity and digest of every row of a batch, as a store gives them."""
+
+
+_HELD = 20_000
+"""Added and changed rows of a kind that are kept at most; where there are more they are read again when asked for."""
 
 
 def kinds() -> list[NodeKind | EdgeKind]:
@@ -103,17 +107,23 @@ def _kind_difference(
     if old.digest(kind) == new.digest(kind):
         return KindDifference(kind, 0, 0, 0, rows, upserts=_nothing, removals=_nothing)
     files = (old.file(kind), new.file(kind))
-    counts = f"SELECT count(*) FILTER (is_new), count(*) FROM ({_upserts(kind)})"  # noqa: S608 - our own query
     _open(duck, files)
-    added, upserts = (column[0].as_py() for column in duck.sql(counts).to_arrow_table().columns)
+    added = upserts = 0
+    held: list[pa.RecordBatch] = []
+    for batch in duck.sql(_upserts(kind)).to_arrow_reader(BATCH):
+        upserts += batch.num_rows
+        added += batch["is_new"].true_count
+        if upserts <= _HELD:
+            held.append(batch.select(kind.arrow.names).cast(kind.arrow))
     removed = old.rows(kind) - (rows - added)
+    again = partial(_cast, files, _upserts(kind), kind.arrow)
     return KindDifference(
         kind,
         added,
         upserts - added,
         removed,
         rows - upserts,
-        upserts=partial(_cast, files, _upserts(kind), kind.arrow) if upserts else _nothing,
+        upserts=again if upserts > _HELD else partial(iter, held),
         removals=partial(_cast, files, _removals(kind), _identity_schema(kind)) if removed else _nothing,
     )
 

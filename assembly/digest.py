@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 BLOCK = 16_384
 """Rows hashed at a time; part of what a digest means."""
+
+
+class Hash(Protocol):
+    """What hashlib's hashes have in common."""
+
+    def update(self, data: Any, /) -> None: ...
 
 
 class TableDigest:
@@ -38,15 +45,26 @@ def table_digest(table: pa.Table) -> str:
     return digest.hexdigest()
 
 
+def column_digest(column: pa.ChunkedArray) -> str:
+    """64 hex digits of a column's type, nulls and values in their order, however they are cut into chunks."""
+    seen = sha256(f"{len(column)}:{_type_name(column.type)}".encode())
+    for start in range(0, len(column), BLOCK):
+        _add(seen, pa.concat_arrays(column.slice(start, BLOCK).chunks))
+    return seen.hexdigest()
+
+
 def _type_name(kind: pa.DataType) -> str:
     return f"list<{_type_name(kind.value_type)}>" if pa.types.is_list(kind) else str(kind)
 
 
-def _add(seen: blake2b, column: pa.Array) -> None:
+def _add(seen: Hash, column: pa.Array) -> None:
     seen.update(_values(column.is_valid()))
     if pa.types.is_list(column.type):
         seen.update(_values(pc.fill_null(pc.list_value_length(column), 0)))
         _add(seen, column.flatten())
+    elif pa.types.is_struct(column.type):
+        for child in column.flatten():
+            _add(seen, child)
     elif pa.types.is_string(column.type):
         filled = pc.fill_null(column, "")
         seen.update(_values(pc.binary_length(filled)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
@@ -55,6 +56,17 @@ class TableFile:
         """The next row group."""
         with _writing(self._path):
             self._writer.write_table(rows, row_group_size=max(rows.num_rows, 1))
+
+
+def link_or_copy(file: Path, place: Path) -> None:
+    """The same file at another place too: a second name for it, or a copy where the device knows none."""
+    with _writing(place):
+        place.parent.mkdir(exist_ok=True)
+        try:
+            place.hardlink_to(file)
+        except OSError:
+            shutil.copyfile(file, place)
+            _sync(place)
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

@@ -10,42 +10,44 @@
 from __future__ import annotations
 
 from .desk import Desk
+from .family import Family
 
 MEMBERS = {"paper": "papers", "institution": "institutions", "topic": "topics", "venue": "venues"}
 
 
-def lay_ground(desk: Desk) -> None:
+def lay(desk: Desk) -> None:
     """Lays the ground and fixes the reference year of the build."""
     desk.lay("source_bits", desk.source_table())
     desk.keep("source_order", "SELECT source, place, bit::BIT AS bit FROM source_bits")
-    desk.lay("deletions", desk.view.table("deletions", ["record", "kind", "merged_into"]))
+    desk.lift("source_bits")
+    desk.keep("merged", _MERGED_SQL)
     for kind, table in MEMBERS.items():
-        desk.lay_keys(table)
-        desk.keep(f"{kind}_of", _MEMBERS_SQL.format(table=table), kind=kind)
-    desk.lay_records("papers", ["record", "year", "type"])
+        desk.keep(f"{kind}_of", _MEMBERS_SQL.format(kind=kind, table=table))
+    desk.drop("merged")
     desk.keep("paper_record", _RECORDS_SQL)
-    desk.keep(
-        "work",
-        """SELECT p.paper, arg_min(r.year, p.published_place) AS year
-           FROM paper_record p JOIN papers r USING (source, record) GROUP BY p.paper""",
-    )
-    desk.lift("papers", "deletions", "source_bits", *(f"keys_{table}" for table in MEMBERS.values()))
+    desk.keep("work", _WORKS_SQL)
     if desk.reference_year is None:
         desk.reference_year = desk.number(_REFERENCE_YEAR_SQL)
 
 
-_MEMBERS_SQL = """
-WITH RECURSIVE merged(source, record, stands) AS (
-    SELECT source, record, merged_into FROM deletions WHERE kind = $kind AND merged_into IS NOT NULL
+# What a withdrawn record was merged into, and what that one was merged into, and so on.
+_MERGED_SQL = """
+WITH RECURSIVE merged(kind, source, record, stands) AS (
+    SELECT kind, source, record, merged_into FROM deletions WHERE merged_into IS NOT NULL
     UNION
-    SELECT m.source, m.record, d.merged_into FROM merged m
-    JOIN deletions d ON d.source = m.source AND d.record = m.stands AND d.kind = $kind AND d.merged_into IS NOT NULL
+    SELECT m.kind, m.source, m.record, d.merged_into FROM merged m
+    JOIN deletions d ON d.source = m.source AND d.record = m.stands AND d.kind = m.kind AND d.merged_into IS NOT NULL
 )
+FROM merged
+"""
+
+_MEMBERS_SQL = """
 SELECT source, record, key FROM keys_{table}
 UNION ALL
 SELECT m.source, m.record, min(k.key) FROM merged m
 JOIN keys_{table} k ON k.source = m.source AND k.record = m.stands
-WHERE NOT EXISTS (FROM keys_{table} own WHERE own.source = m.source AND own.record = m.record)
+ANTI JOIN keys_{table} own ON own.source = m.source AND own.record = m.record
+WHERE m.kind = '{kind}'
 GROUP BY m.source, m.record
 """
 
@@ -57,8 +59,19 @@ FROM (SELECT source, record, coalesce(type = 'preprint', false) AS is_preprint F
 JOIN keys_papers k USING (source, record) JOIN source_order o USING (source)
 """
 
+_WORKS_SQL = """
+SELECT p.paper, arg_min(r.year, p.published_place) AS year
+FROM paper_record p JOIN papers r USING (source, record) GROUP BY p.paper
+"""
+
 _REFERENCE_YEAR_SQL = """
 SELECT max(year) FROM (
     SELECT year, count(*) AS papers FROM work WHERE year IS NOT NULL GROUP BY year
 ) WHERE papers * 100 >= (SELECT count(*) FROM work)
 """
+
+FAMILY = Family(
+    records={"papers": ("record", "year", "type"), "deletions": ("record", "kind", "merged_into")},
+    keys=tuple(MEMBERS.values()),
+    lay=lay,
+)

@@ -53,13 +53,19 @@ def choose_name(forms: Sequence[Form]) -> ChosenName:
     count), then the most frequent, then the one of the source heard first, then the alphabetically first. Its spelling
     is kept.
     """
+    name, own = _fullest(forms) if len(forms) > 1 else (forms[0].name, forms)
+    given, family = _parts(name, own)
+    return ChosenName(name, given, family, f"{family}, {given}" if given and family else family or name)
+
+
+def _fullest(forms: Sequence[Form]) -> tuple[str, Sequence[Form]]:
+    """The name to show and the forms that have it."""
     by_name: dict[str, list[Form]] = {}
     for form in forms:
         by_name.setdefault(form.name, []).append(form)
     total = sum(form.count for form in forms)
-    name = min(by_name, key=lambda name: _rank(name, by_name[name], total)) if len(by_name) > 1 else forms[0].name
-    given, family = _parts(name, by_name[name])
-    return ChosenName(name, given, family, f"{family}, {given}" if given and family else family or name)
+    name = min(by_name, key=lambda name: _rank(name, by_name[name], total))
+    return name, by_name[name]
 
 
 def _rank(name: str, forms: Sequence[Form], total: int) -> tuple[int, bool, bool, int, int, int, str]:
@@ -76,7 +82,11 @@ def _parts(name: str, forms: Sequence[Form]) -> tuple[str | None, str | None]:
     split = [form for form in forms if form.family]
     if not split:
         return split_name(name)
-    best = min(split, key=lambda form: (-form.count, form.place, form.family or "", form.given or ""))
+    best = (
+        split[0]
+        if len(split) == 1
+        else min(split, key=lambda form: (-form.count, form.place, form.family or "", form.given or ""))
+    )
     return best.given, best.family
 
 

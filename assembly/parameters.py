@@ -14,7 +14,7 @@ class Parameters:
 
     `source_order`: whose word comes first where sources differ; sources that are not named follow alphabetically.
     `max_pair_authors`: papers with more authors make no co-authorship pairs. `half_life`: years after which a shared
-    paper counts half towards recent strength. `close_…`: what makes a tie close (see closeness.py).
+    paper counts half towards recent strength. `close_…`: what a close tie has at least.
     `reference_year`: the year that recency refers to; None: the newest year with at least 1% of the papers.
     """
 

@@ -60,14 +60,25 @@ VENUE: Mapping[str, Rule] = MappingProxyType(
     {"name": Rule.FIRST, "acronym": Rule.FIRST, "aliases": Rule.UNION, "type": Rule.FIRST}
 )
 
-_SQL = {
+_OF_SEVERAL = {
     Rule.FIRST: "arg_min(r.{0}, p.place)",
     Rule.PUBLISHED: "arg_min(r.{0}, p.published_place)",
     Rule.ANY: "bool_or(coalesce(r.{0}, false))",
     Rule.UNION: "coalesce(list_sort(list_distinct(flatten(list(r.{0})))), [])",
 }
+_OF_ONE = {
+    Rule.FIRST: "r.{0}",
+    Rule.PUBLISHED: "r.{0}",
+    Rule.ANY: "coalesce(r.{0}, false)",
+    Rule.UNION: "coalesce(list_sort(list_distinct(r.{0})), [])",
+}
 
 
 def columns(rules: Mapping[str, Rule]) -> str:
     """SQL aggregates of a record table `r` joined with its places `p`, one column a field; nulls never win."""
-    return ", ".join(f"{_SQL[rule].format(field)} AS {field}" for field, rule in rules.items())
+    return ", ".join(f"{_OF_SEVERAL[rule].format(field)} AS {field}" for field, rule in rules.items())
+
+
+def columns_of_one(rules: Mapping[str, Rule]) -> str:
+    """The same for entities of one record each, without grouping."""
+    return ", ".join(f"{_OF_ONE[rule].format(field)} AS {field}" for field, rule in rules.items())

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ..schema.errors import StorageError
 from .digest import TableDigest
-from .files import TableFile, checksum
+from .files import TableFile, checksum, link_or_copy
 
 _WAITING = 4
 """Pieces of tables that wait for the thread at most, so that memory stays bounded."""
@@ -51,6 +51,10 @@ class TableWriter:
             self._do(partial(self._add, piece))
         self._do(self._end)
 
+    def take_over(self, name: str, file: Path, entry: dict[str, Any]) -> None:
+        """Takes a finished file as a table; `entry`: what the manifest says of it."""
+        self._do(partial(self._link, name, file, entry))
+
     def finish(self) -> None:
         """Waits until everything is written."""
         while self._waiting:
@@ -72,6 +76,10 @@ class TableWriter:
         if self._open:
             self.tables[self._open.name] = self._open.close()
             self._open = None
+
+    def _link(self, name: str, file: Path, entry: dict[str, Any]) -> None:
+        link_or_copy(file, self._folder / f"{name}.parquet")
+        self.tables[name] = entry
 
 
 class _OpenTable:

@@ -50,10 +50,14 @@ class _Names:
         for node in {node for pair in members.not_same for node in pair}:
             for code in members.codes(node):
                 self.distinct[code].add(node)
+        self._sort_in()
+
+    def _sort_in(self) -> None:
+        members, clusters, bare = self.members, self.clusters, Standing.BARE
         for node, (code, standing, slot) in enumerate(zip(members.code, members.standing, members.slot, strict=True)):
             if slot < 0:
                 continue
-            if standing is Standing.BARE:
+            if standing is bare:
                 self.bare[code].append(node)
                 root = clusters.find(node)
                 if clusters.rank[root] or root in clusters.orcids:
@@ -70,8 +74,12 @@ class _Names:
             if self.members.standing[node] is Standing.BARE and node not in self.members.said:
                 joined = sorted({each for code in codes for each in group.get(code, [code])})
                 group.update(dict.fromkeys(joined, joined))
-        found = {id(codes): codes for codes in group.values()}
+        found = {id(codes): codes for codes in group.values() if not self._is_single(codes)}
         return sorted(found.values(), key=lambda codes: min(self.members.code_names[code] for code in codes))
+
+    def _is_single(self, codes: list[int]) -> bool:
+        """Whether nothing but one mention bears the name, so that there is nobody to join."""
+        return len(codes) == 1 and codes[0] not in self.known and len(self.bare[codes[0]]) == 1
 
     def join_block(self, codes: list[int]) -> Iterator[Join]:
         """Bare mentions go to the one person known by the name; else they stay together by themselves."""

@@ -48,7 +48,8 @@ KEY_TABLES: dict[str, pa.Schema] = {
 class Keys:
     """The key tables (forms in KEY_TABLES, each sorted by its leading columns) and what identity has to report.
 
-    `report` holds counts (`conflicting_mentions`, `authors`, …) and `stale_curations`, a list of texts.
+    `report` holds counts (`conflicting_mentions`, `authors`, …), `stale_curations`, a list of texts, and what tells the
+    next resolution whether people have to be decided again (see unchanged.py).
     """
 
     tables: Mapping[str, pa.Table]

@@ -7,12 +7,13 @@ correction with anything else, two records that one source places in volumes, tw
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..ledger.view import View
 from ..schema.external_ids import implied_ids
@@ -60,8 +61,7 @@ def resolve_papers(
 ) -> PaperClusters:
     """Works and slots of a view; links are pairs of record members (`source/record`) and come before all else."""
     merging = _Merging(view, cannot_link)
-    for a, b in sorted(must_link):
-        merging.join_members(a, b)
+    merging.join_members(sorted(must_link))
     merging.join_by_ids()
     merging.join_by_title()
     paper_of = merging.numbers()
@@ -79,71 +79,100 @@ class _Merging:
     """Joins paper rows under vetoes, in an order that depends on the records alone."""
 
     def __init__(self, view: View, cannot_link: Iterable[tuple[str, str]]) -> None:
-        papers = view.table("papers", ["record", "title", "year", "type", "ids", "volume"])
-        self.source: list[str] = papers["source"].to_pylist()
-        self.record: list[str] = papers["record"].to_pylist()
-        self.title: list[str] = papers["title"].to_pylist()
-        self.year: list[int | None] = papers["year"].to_pylist()
-        self.ids: list[list[str]] = [ids or [] for ids in papers["ids"].to_pylist()]
-        types: list[str | None] = papers["type"].to_pylist()
-        volumes: list[str | None] = papers["volume"].to_pylist()
-        self.families = _first_families(view, self.source, self.record)
-        self.works = [self._work(row, types[row], volumes[row]) for row in range(len(self.record))]
-        self.row_of = {member(*pair): row for row, pair in enumerate(zip(self.source, self.record, strict=True))}
+        self._view = view
+        self._papers = view.table("papers", ["record", "title", "year", "type", "ids", "volume"])
+        self._works: dict[int, _Work] = {}
         self.apart: defaultdict[int, set[int]] = defaultdict(set)
-        for a, b in cannot_link:
-            if a in self.row_of and b in self.row_of:
-                self.apart[self.row_of[a]].add(self.row_of[b])
-                self.apart[self.row_of[b]].add(self.row_of[a])
+        for a, b in self._rows_of(cannot_link):
+            self.apart[a].add(b)
+            self.apart[b].add(a)
         self.vetoed: list[tuple[int, int, str]] = []
 
-    def _work(self, row: int, kind: str | None, volume: str | None) -> _Work:
-        work = _Work([row], _family(kind, self.title[row]))
-        if volume is not None:
-            work.volumes.add(self.source[row])
-        for doi in (known for known in self.ids[row] if known.startswith("doi:")):
-            work.dois[self.source[row], kind] = doi
-        return work
-
-    def join_members(self, a: str, b: str) -> None:
-        """A curation's link: only another curation stands against it."""
-        if a in self.row_of and b in self.row_of:
-            self._join(self.row_of[a], self.row_of[b], curated=True)
+    def join_members(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """A curation's links: only another curation stands against them."""
+        for a, b in self._rows_of(pairs):
+            self._join(a, b, curated=True)
 
     def join_by_ids(self) -> None:
-        """Joins records that share an external id, said or implied, scheme after scheme."""
-        holders: defaultdict[str, list[int]] = defaultdict(list)
-        for row, ids in enumerate(self.ids):
-            for known in {*ids, *(more for each in ids for more in implied_ids(each))}:
-                holders[known].append(row)
-        shared = sorted((_id_rank(known), known) for known, rows in holders.items() if len(rows) > 1)
-        for _, known in shared:
+        """Joins records that share an external id, said or implied by a DOI, scheme after scheme."""
+        first: dict[str, int] = {}
+        shared: dict[str, list[int]] = {}
+        for known, row in self._said_and_implied():
+            other = first.setdefault(known, row)
+            if other != row:
+                rows = shared.setdefault(known, [other])
+                if rows[-1] != row:
+                    rows.append(row)
+        self._make_works(shared.values())
+        for _, known in sorted((_id_rank(known), known) for known in shared):
             piles: list[int] = []
-            for row in holders[known]:
+            for row in shared[known]:
                 if not any(self._join(pile, row) for pile in piles):
                     piles.append(row)
 
     def join_by_title(self) -> None:
         """Joins records of one title whose years differ by at most one and whose first authors share a family name."""
         blocks: defaultdict[str, list[int]] = defaultdict(list)
-        for row, title in enumerate(self.title):
-            if self.works[row].family == "work" and self.families[row] and self.year[row] is not None:
-                blocks[search_name(title)].append(row)
-        for name, rows in sorted(blocks.items()):
-            if 1 < len(rows) <= _LONGEST_BLOCK and (len(name.split()) > 2 or len(name) > 20 or not name.isascii()):
-                for a, b in combinations(rows, 2):
-                    years_fit = abs((self.year[a] or 0) - (self.year[b] or 0)) <= 1
-                    if years_fit and self.families[a] & self.families[b]:
-                        self._join(a, b)
+        for row, title in enumerate(self._papers["title"].to_pylist()):
+            blocks[search_name(title)].append(row)
+        names = sorted(name for name, rows in blocks.items() if len(rows) > 1 and _is_telling(name))
+        self._make_works(blocks[name] for name in names)
+        years = self._papers["year"].to_pylist()
+        families = _first_families(self._view, self._papers, sorted(row for name in names for row in blocks[name]))
+        for name in names:
+            rows = [
+                row
+                for row in blocks[name]
+                if self._works[row].family == "work" and families[row] and years[row] is not None
+            ]
+            for a, b in combinations(rows if len(rows) <= _LONGEST_BLOCK else (), 2):
+                if abs(years[a] - years[b]) <= 1 and families[a] & families[b]:
+                    self._join(a, b)
 
     def numbers(self) -> list[int]:
         """The work of each row, numbered in order of first row."""
+        if not any(len(work.rows) > 1 for work in self._works.values()):
+            return list(range(self._papers.num_rows))
         seen: dict[int, int] = {}
-        return [seen.setdefault(id(work), len(seen)) for work in self.works]
+        rows = range(self._papers.num_rows)
+        return [seen.setdefault(self._works[row].rows[0] if row in self._works else row, len(seen)) for row in rows]
+
+    def _rows_of(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+        """Pairs of members as pairs of rows, where both are there; each has a work then."""
+        wanted = list(pairs)
+        if not wanted:
+            return []
+        places = zip(self._papers["source"].to_pylist(), self._papers["record"].to_pylist(), strict=True)
+        row_of = {member(*place): row for row, place in enumerate(places)}
+        found = [(row_of[a], row_of[b]) for a, b in wanted if a in row_of and b in row_of]
+        self._make_works(found)
+        return found
+
+    def _said_and_implied(self) -> Iterator[tuple[str, int]]:
+        """Every external id with its row, row after row."""
+        ids = self._papers["ids"].combine_chunks()
+        for known, row in zip(ids.flatten().to_pylist(), pc.list_parent_indices(ids).to_pylist(), strict=True):
+            yield known, row
+            for more in implied_ids(known) if known.startswith("doi:") else ():
+                yield more, row
+
+    def _make_works(self, groups: Iterable[Iterable[int]]) -> None:
+        """Gives the rows works; all other rows stay alone, so nobody needs to know more about them."""
+        rows = sorted({row for group in groups for row in group} - self._works.keys())
+        chosen = self._papers.take(pa.array(rows, pa.int64()))
+        columns = (chosen[name].to_pylist() for name in ("source", "title", "type", "ids", "volume"))
+        for row, source, title, kind, ids, volume in zip(rows, *columns, strict=True):
+            dois = [known for known in ids or () if known.startswith("doi:")]
+            self._works[row] = _Work(
+                [row],
+                _family(kind, title),
+                volumes=set() if volume is None else {source},
+                dois={(source, kind): dois[-1]} if dois else {},
+            )
 
     def _join(self, a: int, b: int, *, curated: bool = False) -> bool:
-        """Whether the two rows are one work now."""
-        one, other = self.works[a], self.works[b]
+        """Whether the two rows, which have works, are one work now."""
+        one, other = self._works[a], self._works[b]
         if one is other:
             return True
         reason = self._veto(one, other, curated=curated)
@@ -156,7 +185,7 @@ class _Merging:
         one.volumes |= other.volumes
         one.dois |= other.dois
         for row in other.rows:
-            self.works[row] = one
+            self._works[row] = one
         return True
 
     def _veto(self, one: _Work, other: _Work, *, curated: bool) -> str | None:
@@ -184,33 +213,39 @@ def _id_rank(known: str) -> int:
     return _ID_ORDER.index(scheme) if scheme in _ID_ORDER else len(_ID_ORDER)
 
 
-def _first_families(view: View, sources: Sequence[str], records: Sequence[str]) -> list[frozenset[str]]:
-    """Possible family names of each paper's first author: the one given, else the first and the last word."""
+def _is_telling(name: str) -> bool:
+    """Whether a title is long enough to tell one work from others."""
+    return len(name.split()) > 2 or len(name) > 20 or not name.isascii()
+
+
+def _first_families(view: View, papers: pa.Table, rows: list[int]) -> dict[int, frozenset[str]]:
+    """Possible family names of the first author of these papers: the one given, else the first and the last word."""
+    chosen = papers.select(["source", "record"]).take(pa.array(rows, pa.int64()))
     mentions = view.table("mentions", ["record", "position", "name", "family"])
+    mentions = mentions.filter(pc.is_in(mentions["record"], value_set=chosen["record"].combine_chunks()))
     first: dict[tuple[str, str], frozenset[str]] = {}
     columns = (mentions[column].to_pylist() for column in ("source", "record", "name", "family"))
     for source, record, name, family in zip(*columns, strict=True):
         if (source, record) not in first:
             words = search_name(family or name).split()
             first[source, record] = frozenset(words[-1:] if family else (words[:1] + words[-1:]))
-    return [first.get(pair, frozenset()) for pair in zip(sources, records, strict=True)]
+    places = zip(chosen["source"].to_pylist(), chosen["record"].to_pylist(), strict=True)
+    return {row: first.get(place, frozenset()) for row, place in zip(rows, places, strict=True)}
 
 
 def _slots(view: View, paper_of: Sequence[int]) -> tuple[list[int], int]:
     """Slots of all mentions and the number of those without one."""
-    papers = view.table("papers", ["record", "is_author_list_complete"])
     mentions = view.table("mentions", ["record", "position", "name", "family", "ids", "computed_ids"])
+    slot_of: list[int] = mentions["position"].to_pylist()
+    size = Counter(paper_of)
+    if len(size) == len(paper_of):
+        return slot_of, 0
+    papers = view.table("papers", ["record", "is_author_list_complete"])
     rows = {
         pair: row
         for row, pair in enumerate(zip(papers["source"].to_pylist(), papers["record"].to_pylist(), strict=True))
     }
     complete = papers["is_author_list_complete"].to_pylist()
-    size: defaultdict[int, int] = defaultdict(int)
-    for work in paper_of:
-        size[work] += 1
-    slot_of: list[int] = mentions["position"].to_pylist()
-    if len(size) == len(paper_of):
-        return slot_of, 0
     lists: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, pair in enumerate(zip(mentions["source"].to_pylist(), mentions["record"].to_pylist(), strict=True)):
         row = rows[pair]

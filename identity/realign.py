@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from .names import name_key
 
 H = TypeVar("H", bound=Hashable)
+MARK = "\x1f"
+"""Stands between the parts of a text that is compared as one; sources and records have no control characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,43 @@ class _Listed:
     ids: list[str]
 
 
-def realign(before: pa.Table, now: pa.Table) -> Iterator[tuple[int, int]]:
-    """Pairs of rows (before, now) that are one mention; both tables have source, record, position, name and ids.
+def realign(before: pa.Table, now: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """Rows of `before` and of `now`, pair by pair one mention; both have source, record, position, name and ids.
 
     Rows are in order of source, record, position. Inside a record mentions are matched by an id that only one of each
     side bears, then by name, then by position.
     """
-    old, new = _listed(before), _listed(now)
+    old, new = _row_marks(before), _row_marks(now)
+    old_records, new_records = record_marks(before), record_marks(now)
+    equal = pc.index_in(old, value_set=new)
+    is_new = pc.invert(pc.is_in(new, value_set=old))
+    changed = pa.concat_arrays([old_records.filter(pc.is_null(equal)), new_records.filter(is_new)])
+    is_changed = pc.is_in(old_records, value_set=changed)
+    is_same = pc.invert(is_changed)
+    old_rows = pc.indices_nonzero(is_changed)
+    new_rows = pc.indices_nonzero(pc.is_in(new_records, value_set=old_records.filter(is_changed)))
+    pairs = list(_realign_changed(_listed(before.take(old_rows)), _listed(now.take(new_rows))))
+    moved = (pa.array((pair[side] for pair in pairs), pa.int64()) for side in (0, 1))
+    return (
+        pa.concat_arrays([pc.indices_nonzero(is_same).cast(pa.int64()), old_rows.take(next(moved)).cast(pa.int64())]),
+        pa.concat_arrays([equal.filter(is_same).cast(pa.int64()), new_rows.take(next(moved)).cast(pa.int64())]),
+    )
+
+
+def record_marks(table: pa.Table) -> pa.Array:
+    """Source and record of each row as one text."""
+    return pc.binary_join_element_wise(table["source"], table["record"], MARK).combine_chunks()
+
+
+def _row_marks(table: pa.Table) -> pa.Array:
+    """Everything that is compared of each row as one text; the name, which may be any text, ends it."""
+    position, ids = table["position"].cast(pa.string()), pc.binary_join(table["ids"], " ")
+    return pc.binary_join_element_wise(
+        table["source"], table["record"], position, ids, table["name"], MARK
+    ).combine_chunks()
+
+
+def _realign_changed(old: _Listed, new: _Listed) -> Iterator[tuple[int, int]]:
     for record, rows in old.spans.items():
         others = new.spans.get(record)
         if others is None:

@@ -6,7 +6,8 @@ An earlier key that no cluster took redirects to the cluster that holds most of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from ..schema.keys import make_key
 
@@ -36,11 +37,11 @@ class Registry:
         `earlier` are this letter's keys so far; `smallest` gives the smallest member (text) of the clusters asked for.
         Ties of overlap go to the larger cluster, then to the smaller key, then to the smaller cluster number.
         """
-        keys: dict[int, str] = {}
-        taken: set[str] = set()
+        keys, contested = _uncontested(overlap)
+        taken = set(keys.values())
         best: dict[str, tuple[int, int]] = {}
         for (key, cluster), count in sorted(
-            overlap.items(), key=lambda item: (-item[1], -sizes[item[0][1]], item[0][0], item[0][1])
+            contested, key=lambda item: (-item[1], -sizes[item[0][1]], item[0][0], item[0][1])
         ):
             best.setdefault(key, (count, cluster))
             if key not in taken and cluster not in keys:
@@ -61,6 +62,11 @@ class Registry:
         self.report["ended_keys"] += len(gone)
         return [keys[cluster] for cluster in range(len(sizes))]
 
+    def keep(self, keys: Collection[str]) -> None:
+        """Each cluster has the key that it had, and none has ended."""
+        self._live |= set(keys)
+        self.report["kept_keys"] += len(keys)
+
     def redirects(self) -> dict[str, str | None]:
         """Every key given out that stands for nothing now, with what took its place, chains collapsed; by key."""
         return {key: self._last(key) for key in sorted(self._redirects) if key not in self._live}
@@ -72,3 +78,10 @@ class Registry:
             seen.add(at)
             at = self._redirects.get(at)
         return at if at in self._live else None
+
+
+def _uncontested(overlap: Overlap) -> tuple[dict[int, str], list[tuple[tuple[str, int], int]]]:
+    """Keys by cluster where neither meets another one, which nothing can change, and all other overlaps."""
+    clusters, keys = Counter(map(itemgetter(0), overlap)), Counter(map(itemgetter(1), overlap))
+    sure = {cluster: key for key, cluster in overlap if clusters[key] == 1 == keys[cluster]}
+    return sure, [item for item in overlap.items() if item[0][1] not in sure]

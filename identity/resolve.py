@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -21,8 +22,9 @@ from .key_tables import KeyTables
 from .keys import Keys
 from .papers import PaperClusters, resolve_papers
 from .people import resolve_people
+from .unchanged import STALE, facts_of_people, report_before, report_of_people
 
-_log = structlog.get_logger()
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 def resolve(
@@ -47,22 +49,41 @@ def _resolve(view: View, previous: Keys, curations: Sequence[Curation], matchers
         must_link=[pair[:2] for pair in decisions.paper_merges],
         cannot_link=[pair[:2] for pair in decisions.paper_splits],
     )
-    people = resolve_people(view, papers.paper_of, papers.slot_of, decisions=decisions, matchers=matchers)
     tables = KeyTables(view, previous)
-    paper_keys = tables.records("papers", "P", papers.paper_of)
-    author_keys = tables.people(people, papers, paper_keys)
+    tables.records("papers", "P", papers.paper_of)
+    people = _resolve_people(view, papers, tables, decisions=decisions, matchers=matchers, before=previous.report)
     institution_of = resolve_institutions(view)
     institution_keys = tables.records("institutions", "I", institution_of)
     tables.records("topics", "T", resolve_topics(view))
     tables.records("venues", "V", resolve_venues(view))
     affiliations = resolve_affiliations(view, institution_of)
     tables.add("affiliations", [(text, institution_keys[number]) for text, number in sorted(affiliations.items())])
-    tables.verdicts(people, author_keys)
     tables.add("redirects", list(tables.registry.redirects().items()))
-    report: dict[str, Any] = papers.report | people.report | dict(tables.registry.report)
-    report["stale_curations"] = sorted([*decisions.stale, *people.stale, *_unheard(view, papers, decisions)])
+    report: dict[str, Any] = papers.report | people | dict(tables.registry.report)
+    report["stale_curations"] = sorted([*decisions.stale, *people[STALE], *_unheard(view, papers, decisions)])
     _log.info("identity.resolved", **report)
     return Keys(tables.done, report)
+
+
+def _resolve_people(
+    view: View,
+    papers: PaperClusters,
+    tables: KeyTables,
+    *,
+    decisions: Decisions,
+    matchers: Sequence[Matcher],
+    before: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Adds the tables of people; what is to report of them. `before`: the report of the previous keys."""
+    facts = facts_of_people(view, tables.done["papers"], papers.slot_of, decisions=decisions, matchers=matchers)
+    known = report_before(before, facts)
+    if known is not None:
+        _log.info("identity.people_unchanged")
+        tables.people_as_before()
+        return known
+    people = resolve_people(view, papers.paper_of, papers.slot_of, decisions=decisions, matchers=matchers)
+    tables.people(people, papers.slot_of)
+    return report_of_people(people, facts)
 
 
 @contextmanager

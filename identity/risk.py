@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
 from math import exp
 
 from .members import Members, Standing
@@ -77,19 +78,19 @@ def _counts(
     members: Members, cluster_of: Sequence[int], evidence: Sequence[Standing], clusters: int
 ) -> tuple[list[Standing], list[int], dict[int, dict[int, int]]]:
     """By cluster: strongest evidence, mentions, and how many mentions of each name (code) hang on the name alone."""
+    in_lists = Counter(islice(cluster_of, members.mentions))
+    sizes = [in_lists[cluster] for cluster in range(clusters)]
     strongest = [Standing.BARE] * clusters
-    sizes = [0] * clusters
+    is_alone = [standing is Standing.BARE for standing in evidence]
+    for node, alone in enumerate(is_alone):
+        if not alone and cluster_of[node] != NOBODY:
+            strongest[cluster_of[node]] = max(strongest[cluster_of[node]], evidence[node])
+    of_mentions = is_alone[: members.mentions]
+    named = Counter(zip(compress(cluster_of, of_mentions), compress(members.code, of_mentions), strict=True))
     bare: dict[int, dict[int, int]] = {}
-    for node, cluster in enumerate(cluster_of):
-        if cluster == NOBODY:
-            continue
-        if evidence[node] > strongest[cluster]:
-            strongest[cluster] = evidence[node]
-        if node < members.mentions:
-            sizes[cluster] += 1
-            if evidence[node] is Standing.BARE:
-                counts = bare.setdefault(cluster, {})
-                counts[members.code[node]] = counts.get(members.code[node], 0) + 1
+    for (cluster, code), count in named.items():
+        if cluster != NOBODY:
+            bare.setdefault(cluster, {})[code] = count
     return strongest, sizes, bare
 
 

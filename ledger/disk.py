@@ -1,27 +1,34 @@
-"""Durable files on one device: a full disk as our error, and what has to be on disk before a rename counts."""
+"""Durable files: what the system says while one is written as our error, and what has to be on disk before a rename."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
-from ..schema.errors import OutOfSpace
+from ..schema.errors import OutOfSpace, StorageError
+
+NO_ROOM = frozenset({ENOSPC, EDQUOT, EFBIG})
+"""What the system says when a device, a quota or a file's largest size is used up."""
 
 
 @contextmanager
-def device_of(path: Path) -> Iterator[None]:
-    """Turns an error of a full device into OutOfSpace that names the path."""
+def writing(path: Path) -> Iterator[None]:
+    """Turns an error of the system into OutOfSpace or StorageError that names the file it is about, else `path`."""
     try:
         yield
     except OSError as error:
-        if error.errno not in (ENOSPC, EDQUOT):
-            raise
-        raise OutOfSpace(
-            f"{path}: no room left on this device",
-            hint="nothing was accepted; free some space or use a workspace on another device, then repeat",
+        place = error.filename or path
+        if error.errno in NO_ROOM:
+            raise OutOfSpace(
+                f"{place}: no room left on this device",
+                hint="nothing was accepted; free some space or use a workspace on another device, then repeat",
+            ) from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise StorageError(
+            f"{place}: cannot be written ({reason})", hint="check the path and its rights, then repeat"
         ) from error
 
 
@@ -41,8 +48,9 @@ def sync_folder(path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes a small file so that it is there whole or not at all."""
+    """Writes a small file so that it is there whole or not at all; OutOfSpace or StorageError where it cannot be."""
     fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    sync_file(fresh)
-    fresh.replace(path)
+    with writing(path):
+        fresh.write_text(text, encoding="utf-8")
+        sync_file(fresh)
+        fresh.replace(path)

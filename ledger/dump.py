@@ -12,7 +12,7 @@ import orjson
 
 from ..schema.errors import UsageError
 from ..schema.records import RECORD_KINDS, Deletion, Mention, PaperTopic, Stay
-from .disk import device_of
+from .disk import writing
 from .unflatten import records
 from .view import View
 
@@ -45,7 +45,7 @@ def dump(view: View, source: str, stream: BinaryIO) -> int:
 
 def dump_to(view: View, source: str, path: Path) -> int:
     """The same into a file, compressed where its name ends in .gz; the same records give the same bytes."""
-    with device_of(path), path.open("wb") as file:
+    with writing(path), path.open("wb") as file:
         if path.suffix != ".gz":
             return dump(view, source, file)
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from ..schema.errors import Damaged
 from ..schema.record_tables import RECORD_TABLES
 from .arrange import ROW_GROUP
+from .disk import writing
 from .manifest import LoadManifest, read_manifest
 
 OPTIONS: dict[str, Any] = {
@@ -26,23 +28,42 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+_HINT = "`research-graph verify` lists all damages; load the same files again, or remove the source and load it anew"
+
+
 @dataclass(frozen=True, slots=True)
 class FileLoad:
-    """An accepted load in its folder."""
+    """An accepted load in its folder. What is read is what was accepted: a file is checked when it is first read."""
 
     folder: Path
     manifest: LoadManifest
+    _checked: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def read(self, table: str, columns: Sequence[str]) -> pa.Table:
-        """Columns of a record table; no rows where the load has none, nulls where it was written without a column."""
+        """Columns of a record table; no rows where the load has none, nulls where it was written without a column.
+
+        Damaged where its bytes are not those that were accepted.
+        """
         schema = pa.schema([RECORD_TABLES[table].field(column) for column in columns])
         if not self.manifest.counts.get(table):
             return schema.empty_table()
-        rows = read_parquet(self.folder / f"{table}.parquet", columns)
-        for field in schema:
-            if field.name not in rows.column_names:
-                rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
-        return rows.select(list(columns)).cast(schema)
+        path = self.folder / f"{table}.parquet"
+        self._check(path)
+        rows = read_parquet(path, columns)
+        for column in schema:
+            if column.name not in rows.column_names:
+                rows = rows.append_column(column, pa.nulls(rows.num_rows, column.type))
+        with _readable(path):
+            return rows.select(list(columns)).cast(schema)
+
+    def _check(self, path: Path) -> None:
+        if path.name in self._checked:
+            return
+        with _readable(path):
+            digest = sha256_of(path)
+        if digest != self.manifest.files.get(path.name):
+            raise Damaged(f"{path}: its bytes are not those that were accepted", hint=_HINT)
+        self._checked.add(path.name)
 
 
 def open_load(folder: Path) -> FileLoad:
@@ -52,23 +73,27 @@ def open_load(folder: Path) -> FileLoad:
 
 def write_parquet(path: Path, schema: pa.Schema, rows: Iterable[pa.Table]) -> str:
     """Writes row groups of ROW_GROUP rows and gives the file's SHA-256."""
-    with pq.ParquetWriter(path, schema, **OPTIONS) as writer:
-        for batch in rows:
-            writer.write_table(batch, row_group_size=ROW_GROUP)
-    return sha256_of(path)
+    with writing(path):
+        with pq.ParquetWriter(path, schema, **OPTIONS) as writer:
+            for batch in rows:
+                writer.write_table(batch, row_group_size=ROW_GROUP)
+        return sha256_of(path)
 
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """A file's rows; Damaged where it is missing or not readable."""
+    with _readable(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read(columns=None if columns is None else list(columns))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turns whatever reading a file raises into Damaged; bytes that are no text of their column come as ValueError."""
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            return file.read(columns=None if columns is None else list(columns))
-    except (OSError, pa.ArrowException) as error:
+        yield
+    except (OSError, ValueError, LookupError, ArithmeticError, MemoryError, pa.ArrowException) as error:
         reason = "it is missing" if isinstance(error, FileNotFoundError) else str(error).partition("\n")[0]
-        raise Damaged(
-            f"{path}: cannot be read ({reason})",
-            hint="`research-graph ledger verify` lists all damages; remove the source and load it again",
-        ) from error
+        raise Damaged(f"{path}: cannot be read ({reason})", hint=_HINT) from error
 
 
 def sha256_of(path: Path) -> str:

@@ -24,7 +24,8 @@ def judge_content(manifest: LoadManifest, folder: Path, *, max_rejected: float) 
         raise TooManyRejections(
             f"{manifest.source}: {manifest.rejected} of {manifest.read} records were rejected, "
             f"more than {max_rejected:.2%} ({_examples(report)}); nothing was loaded",
-            hint=f"the full list is in {report}; correct the input or allow a larger share of rejections",
+            hint=f"{report} has them all, `research-graph ledger rejections {manifest.source} --refused` lists them; "
+            "correct the input, or allow a larger share: setting RESEARCH_GRAPH_MAX_REJECTED",
         )
     if not manifest.records:
         raise SourceError(

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+from contextlib import suppress
 from pathlib import Path
 
+import pyarrow as pa
 import structlog
 
-from ..schema.errors import SourceError, UsageError
+from ..schema.errors import SourceError, StorageError, UsageError
 from .current import in_force
-from .disk import device_of, sync_folder, write_text
-from .files import FileLoad, open_load
+from .disk import sync_folder, write_text, writing
+from .files import FileLoad, open_load, read_parquet
 from .judge import judge_content, judge_release, judge_size
 from .manifest import FILE, OWNER, LoadManifest, Mode
-from .staging import REFUSED, StagedLoad, Staging, clean, move_to_trash, new_folder, remove_folder
-from .verify import Damage, damages
+from .staging import (
+    REFUSED,
+    StagedLoad,
+    Staging,
+    clean,
+    move_to_trash,
+    new_folder,
+    refused_loads,
+    remove_folder,
+)
+from .verify import Damage, damages, damages_of_load
 from .view import View
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_log = structlog.get_logger()
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 class Ledger:
@@ -36,7 +48,7 @@ class Ledger:
                 f"{source!r} is no name for a source",
                 hint="use up to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit",
             )
-        with device_of(self._staging):
+        with writing(self._staging):
             clean(self._staging, source)
             return Staging(new_folder(self._staging, source), source, mode=mode, loader_version=loader_version)
 
@@ -58,7 +70,8 @@ class Ledger:
                 judge_size(FileLoad(staged.path, staged.manifest), self._view_of([staged.manifest.source]))
         except SourceError as error:
             report = {"code": error.code, "message": error.message, "hint": error.hint}
-            write_text(staged.path / REFUSED, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+            with suppress(StorageError):  # the refusal is what has to be heard
+                write_text(staged.path / REFUSED, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
             staged.owner.release()
             _log.info("ledger.refused", source=staged.manifest.source, load=staged.id, code=error.code)
             raise
@@ -67,16 +80,19 @@ class Ledger:
         """Takes the load into the ledger as the source's last word; None, and nothing written, where it is known.
 
         A known load that a later snapshot replaced is no longer in force: accepting it again puts it in force again.
+        One whose files are damaged is replaced in its place.
         """
         source = staged.manifest.source
         accepted = self.manifests(source)
-        if staged.id in {each.id for each in in_force(accepted)}:
+        held = next((each for each in in_force(accepted) if each.id == staged.id), None)
+        if held is not None and self.is_whole(held):
             remove_folder(staged.path)
             staged.owner.release()
             return None
-        manifest = staged.manifest.numbered(1 + max((each.sequence for each in accepted), default=0))
+        last = max((each.sequence for each in accepted), default=0)
+        manifest = staged.manifest.numbered(held.sequence if held else last + 1)
         target = self._path / source / staged.id
-        with device_of(self._path):
+        with writing(self._path):
             write_text(staged.path / FILE, manifest.to_json())
             sync_folder(staged.path)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -106,15 +122,34 @@ class Ledger:
                 return each
         return None
 
+    def rejections(self, source: str, *, refused: bool = False) -> pa.Table:
+        """What was rejected or repaired of the source's load accepted last (or `refused` last): locator, reason,
+        excerpt, is_partial (a repair). UsageError where there is no such load.
+        """
+        folders = [each.folder for each in self._loads(source)[-1:]]
+        if refused:
+            folders = refused_loads(self._staging, source)[-1:]
+        if not folders:
+            what = "refused" if refused else "accepted"
+            raise UsageError(
+                f"no load of {source!r} was {what}", hint="`research-graph ledger list` shows what was accepted"
+            )
+        return read_parquet(folders[0] / "rejections.parquet")
+
     def remove(self, source: str) -> int:
         """Removes a source, all at once, and says how many loads that were; 0 where it has none."""
         folder = self._path / source
         if not _NAME.fullmatch(source) or not folder.is_dir():
             return 0
         loads = sum(1 for _ in folder.iterdir())
-        move_to_trash(self._staging, folder)
+        with writing(folder):
+            move_to_trash(self._staging, folder)
         _log.info("ledger.removed", source=source, loads=loads)
         return loads
+
+    def is_whole(self, load: LoadManifest) -> bool:
+        """Whether every file of an accepted load is what its manifest says; reads every byte of it."""
+        return not any(damages_of_load(self._path / load.source / load.id, load.source))
 
     def verify(self) -> list[Damage]:
         """Every file that is missing, changed, unreadable or not listed in its load's manifest."""

@@ -86,7 +86,7 @@ def read_manifest(folder: Path) -> LoadManifest:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Damaged(
             f"{path}: unreadable manifest ({reason})",
-            hint="`research-graph ledger verify` lists all damages; remove the source and load it again",
+            hint="`research-graph verify` lists all damages; remove the source and load it anew",
         ) from error
 
 

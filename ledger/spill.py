@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from .disk import writing
+
 
 class Spill:
     """Appends tables to one file a name; `read` ends the writing and gives all rows of every name."""
@@ -16,10 +18,11 @@ class Spill:
 
     def append(self, name: str, rows: pa.Table) -> None:
         """Rows of a name; the first ones fix the schema."""
-        if name not in self._writers:
-            self._folder.mkdir(exist_ok=True)
-            self._writers[name] = pa.ipc.new_file(str(self._path(name)), rows.schema)
-        self._writers[name].write_table(rows)
+        with writing(self._path(name)):
+            if name not in self._writers:
+                self._folder.mkdir(exist_ok=True)
+                self._writers[name] = pa.ipc.new_file(str(self._path(name)), rows.schema)
+            self._writers[name].write_table(rows)
 
     def read(self) -> dict[str, pa.Table]:
         """All rows, mapped from the files, which must stay until the tables are no longer used."""
@@ -28,10 +31,11 @@ class Spill:
         return {name: pa.ipc.open_file(pa.memory_map(str(self._path(name)))).read_all() for name in names}
 
     def close(self) -> None:
-        """Ends the writing."""
+        """Ends the writing; OutOfSpace or StorageError where what is held back finds no room."""
         while self._writers:
-            _, writer = self._writers.popitem()
-            writer.close()
+            name, writer = self._writers.popitem()
+            with writing(self._path(name)):
+                writer.close()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.arrow"

@@ -6,6 +6,7 @@ process tells an abandoned folder from one in use.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import shutil
@@ -20,11 +21,12 @@ import pyarrow as pa
 import structlog
 from filelock import FileLock, Timeout
 
+from ..schema.errors import StorageError
 from ..schema.record_tables import RECORD_TABLES, REJECTIONS, TABLES_OF_KIND
 from ..schema.records import Deletion, Record
 from .arrange import batches, order_of
 from .digest import TableDigest, load_id
-from .disk import device_of, sync_file, sync_folder, write_text
+from .disk import sync_file, sync_folder, write_text, writing
 from .files import write_parquet
 from .manifest import FILE, OWNER, LoadManifest, Mode
 from .spill import Spill
@@ -38,7 +40,7 @@ EXCERPT, REASON = 200, 1_000
 
 REFUSED = "refused.json"
 
-_log = structlog.get_logger()
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Staging:
     ) -> None:
         is_refused = (self.path / REFUSED).exists()
         if not is_refused and (error is not None or not self._is_finished):
-            with suppress(OSError):
+            with suppress(StorageError):
                 self._spill.close()
             remove_folder(self.path)
             self._owner.release()
@@ -105,11 +107,11 @@ class Staging:
         self._keep((locator, reason, excerpt, True))
 
     def finish(self, *, release: str | None, license: str | None, inputs: str | None) -> StagedLoad:  # noqa: A002
-        """Writes the load: tables in order, rejections, manifest. OutOfSpace where the device is full.
+        """Writes the load: tables in order, rejections, manifest. OutOfSpace or StorageError where that fails.
 
         `inputs` is a digest of the bytes of the input files, if the caller made one.
         """
-        with device_of(self.path):
+        with writing(self.path):
             self._flush()
             files, counts, digests, duplicates = self._write()
             manifest = LoadManifest(
@@ -141,7 +143,7 @@ class Staging:
             self._flush()
 
     def _flush(self) -> None:
-        with device_of(self.path):
+        with writing(self.path):
             for name, rows in self._flattener.take().items():
                 self._spill.append(name, rows)
             if self._rejections:
@@ -164,7 +166,8 @@ class Staging:
             del raw[name]
         shutil.rmtree(self.path / "spill", ignore_errors=True)
         for name in files:
-            sync_file(self.path / name)
+            with writing(self.path / name):
+                sync_file(self.path / name)
         return files, {name: len(order) for name, order in orders.items() if len(order)}, digests, duplicates
 
 
@@ -175,13 +178,22 @@ def new_folder(staging: Path, source: str) -> Path:
 
 def clean(staging: Path, source: str) -> None:
     """Removes what loads of that source left behind; of refused ones the last one's report stays."""
-    form = re.compile(rf"{re.escape(source)}-[0-9a-f]{{16}}|\.trash-[0-9a-f]{{16}}")
-    folders = [path for path in staging.iterdir() if form.fullmatch(path.name)] if staging.is_dir() else []
-    abandoned = [path for path in folders if _is_abandoned(path)]
-    refused = sorted((path for path in abandoned if (path / REFUSED).exists()), key=_refusal_time)
+    abandoned = [path for path in _folders(staging, rf"{re.escape(source)}|\.trash") if _is_abandoned(path)]
+    refused = [path for path in refused_loads(staging, source) if path in abandoned]
     for path in abandoned:
         if path not in refused[-1:]:
             remove_folder(path)
+
+
+def refused_loads(staging: Path, source: str) -> list[Path]:
+    """Folders of the source's refused loads that are still there, the last refused one last."""
+    found = [path for path in _folders(staging, re.escape(source)) if (path / REFUSED).exists()]
+    return sorted(found, key=_refusal_time)
+
+
+def _folders(staging: Path, names: str) -> list[Path]:
+    form = re.compile(rf"({names})-[0-9a-f]{{16}}")
+    return [path for path in staging.iterdir() if form.fullmatch(path.name)] if staging.is_dir() else []
 
 
 def move_to_trash(staging: Path, folder: Path) -> None:

@@ -31,12 +31,13 @@ def _of_source(folder: Path) -> Iterator[Damage]:
         return
     for load in sorted(folder.iterdir()):
         if load.is_dir():
-            yield from _of_load(load, folder.name)
+            yield from damages_of_load(load, folder.name)
         else:
             yield Damage(load, "not a load's folder")
 
 
-def _of_load(folder: Path, source: str) -> Iterator[Damage]:
+def damages_of_load(folder: Path, source: str) -> Iterator[Damage]:
+    """The damages in one load's folder."""
     try:
         manifest = read_manifest(folder)
     except Damaged as error:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from ..schema.errors import WorkspaceBusy
+from .disk import write_text, writing
 from .ledger import Ledger
 
 
@@ -57,6 +58,11 @@ class Workspace:
         return self.path / "current"
 
     @property
+    def published(self) -> Path:
+        """The file that lists the builds that were published from here, one a line."""
+        return self.path / "published"
+
+    @property
     def store(self) -> Path:
         """The SQLite store that is used where no other is named."""
         return self.path / "store.sqlite"
@@ -65,24 +71,42 @@ class Workspace:
         """The workspace's ledger."""
         return Ledger(self.ledger, self.staging)
 
+    def published_builds(self) -> frozenset[str]:
+        """Ids of the builds that were published from here, those that are pruned by now included."""
+        with suppress(FileNotFoundError):
+            return frozenset(self.published.read_text(encoding="utf-8", errors="replace").split())
+        return frozenset()
+
+    def has_published(self, build: str) -> bool:
+        """Whether a build was published from here, or at least made here."""
+        return build in self.published_builds() or (self.builds / build).is_dir()
+
+    def note_published(self, build: str) -> None:
+        """Remembers a build before the first byte of it goes to a store; only for the holder of the lock."""
+        known = self.published_builds()
+        if build not in known:
+            write_text(self.published, "".join(f"{each}\n" for each in sorted(known | {build})))
+
     @contextmanager
     def lock(self, doing: str = "work") -> Iterator[None]:
         """Holds the workspace; WorkspaceBusy, at once, while another process (or another call) holds it.
 
         `doing` is what others are told: never arguments, a store's address may hold a password.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
         path = self.path / "workspace.lock"
         lock = FileLock(path, thread_local=False)
+        with writing(path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                raise WorkspaceBusy(
+                    f"{self.path}: another process works on this workspace{_holder(path)}",
+                    hint="wait until it is done, or end it, and repeat",
+                ) from error
         try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise WorkspaceBusy(
-                f"{self.path}: another process works on this workspace{_holder(path)}",
-                hint="wait until it is done, or end it, and repeat",
-            ) from error
-        try:
-            path.write_text(json.dumps({"pid": os.getpid(), "doing": doing}), encoding="utf-8")
+            with writing(path):
+                path.write_text(json.dumps({"pid": os.getpid(), "doing": doing}), encoding="utf-8")
             yield
         finally:
             lock.release()

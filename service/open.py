@@ -13,7 +13,7 @@ from .invocation import Invocation
 if TYPE_CHECKING:
     from ..ledger.workspace import Workspace
     from ..pipeline import Making
-    from ..store.port import Store
+    from ..store.port import Snapshot, Store
 
 
 def invocation(context: typer.Context) -> Invocation:
@@ -57,3 +57,12 @@ def store_of(context: typer.Context, *, url: str | None = None) -> Iterator[Stor
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def snapshot_of(context: typer.Context) -> Iterator[Snapshot]:
+    """The store's content for a command that reads; a server of the wrong version or password is told as such."""
+    with store_of(context) as store:
+        store.ping()
+        with store.snapshot() as snapshot:
+            yield snapshot

@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 UNFOLDED = 250
 """Columns of a table that goes into a file or a pipe."""
+
+WHOLE = {"id", "build", "load"}
+"""Heads of columns that are never folded."""
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Characters of names and titles that would steer a terminal or turn the direction of a line."""
@@ -33,7 +35,7 @@ def printable(text: str) -> str:
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A plain table; columns of numbers stand right."""
+    """A plain table; columns of numbers stand right, and ids stay whole, so that they can be copied."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -43,7 +45,8 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     table = Table(box=box.SIMPLE, pad_edge=False, show_edge=False)
     for column, head in enumerate(heads):
         numeric = bool(rows) and all(isinstance(row[column], int | float | None) for row in rows)
-        table.add_column(head, justify="right" if numeric else "left", overflow="fold")
+        whole = max((len(str(row[column])) for row in rows), default=0) if head in WHOLE else None
+        table.add_column(head, justify="right" if numeric else "left", overflow="fold", min_width=whole)
     for row in rows:
         table.add_row(*(Text(shown(value)) for value in row))
     console = Console(width=None if sys.stdout.isatty() else UNFOLDED)
@@ -63,15 +66,19 @@ def shown(value: object) -> str:
     return f"{value:.3g}" if isinstance(value, float) else printable(str(value))
 
 
-def print_load(report: LoadReport, ledger: Path) -> None:
+def print_load(report: LoadReport) -> None:
     """What a load did, in a few lines."""
     if report.is_new:
         typer.echo(f"{report.source}: {report.read:,} records read, {report.rejected:,} rejected (load {report.load})")
     else:
         typer.echo(f"{report.source}: nothing new, load {report.load} is known already")
     if report.is_new and (report.rejected or report.repaired):
-        where = ledger / report.source / report.load / "rejections.parquet"
-        typer.echo(f"{report.rejected:,} rejections and {report.repaired:,} repairs are listed in {where}")
+        told = " and ".join(
+            f"{count:,} {word}{'' if count == 1 else 's'}"
+            for count, word in ((report.rejected, "rejection"), (report.repaired, "repair"))
+            if count
+        )
+        typer.echo(f"{told}: see `research-graph ledger rejections {report.source}`")
     if report.build:
         typer.echo(f"build {report.build}")
     if report.published:
@@ -83,6 +90,6 @@ def print_load(report: LoadReport, ledger: Path) -> None:
 def print_published(published: Published) -> None:
     """What a publish wrote."""
     typer.echo(
-        f"published: {published.added:,} added, {published.changed:,} changed, "
+        f"published: {published.added:,} rows added, {published.changed:,} changed, "
         f"{published.removed:,} removed, {published.unchanged:,} unchanged"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..schema.catalog import edge_kind
@@ -16,15 +17,27 @@ MOST_PAPERS = (Order("paper_count", descending=True, side=Side.EDGE),)
 LATEST = (Order("last_year", descending=True, side=Side.EDGE), *MOST_PAPERS)
 LARGEST = (Order("paper_count", descending=True),)
 BEST_RANKED = (Order("rank", side=Side.EDGE), Order("sort_key"))
-EVERYTHING = 10_000
+PRINTED_FROM = 200
+"""Newest papers from which the affiliations are read that are printed on an author's papers."""
 
 
-def profile(snapshot: Snapshot, node: Node, *, limit: int) -> dict[str, Any]:
-    """The node as plain data: id, kind, fields, and lists of at most `limit` neighbors with their totals."""
+def profile(snapshot: Snapshot, node: Node, *, limit: int, papers: int | None = None) -> dict[str, Any]:
+    """The node as plain data: id, kind, fields, and lists of at most `limit` neighbors with their totals.
+
+    `papers`: how many papers at most, where that is another number.
+    """
     found: dict[str, Any] = {"id": node.key, "kind": node.kind.lower()}
     found.update({name: value for name, value in node.fields.items() if name not in HIDDEN})
-    found.update(_PARTS[node.kind](snapshot, node.key, limit))
+    found.update(_PARTS[node.kind](snapshot, node.key, _Limits(limit, papers or limit)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Rows of a list at most."""
+
+    rows: int
+    papers: int
 
 
 def _list(
@@ -53,19 +66,21 @@ def _list(
     return {"total": total, "items": [{"id": row.node.key, **row.node.fields, **row.edge} for row in rows]}
 
 
-def _author(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+def _author(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
+    limit, kind = limits.rows, edge_kind("AUTHORED")
+    total = snapshot.counts(kind, [key], direction=Direction.OUT).get(key, 0)
     authored = snapshot.neighbors(
-        edge_kind("AUTHORED"),
+        kind,
         [key],
         direction=Direction.OUT,
-        page=Page(EVERYTHING),
+        page=Page(max(limits.papers, PRINTED_FROM)),
         order=NEWEST,
         edge_fields=("affiliations", "evidence"),
         node_fields=("title", "year", "type"),
     ).get(key, [])
     papers = [{"id": row.node.key, **row.node.fields, "evidence": row.edge["evidence"]} for row in authored]
     return {
-        "papers": {"total": len(papers), "items": papers[:limit]},
+        "papers": {"total": total, "items": papers[: limits.papers]},
         "collaborators": _list(
             snapshot,
             key,
@@ -84,7 +99,7 @@ def _author(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
             order=LATEST,
             edge_fields=("first_year", "last_year", "paper_count", "is_latest"),
         ),
-        "printed_affiliations": _printed(authored, limit),
+        "printed_affiliations": _printed(authored[:PRINTED_FROM], total, limit),
         "topics": _list(
             snapshot,
             key,
@@ -107,8 +122,8 @@ def _author(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
     }
 
 
-def _printed(authored: Sequence[Neighbor], limit: int) -> dict[str, Any]:
-    """Affiliations as printed on the papers, with papers and years, newest first."""
+def _printed(authored: Sequence[Neighbor], papers: int, limit: int) -> dict[str, Any]:
+    """Affiliations as printed on these newest of all `papers`, with papers and years, newest first."""
     years: dict[str, list[int | None]] = {}
     for row in authored:
         for printed in row.edge["affiliations"] or []:
@@ -123,10 +138,11 @@ def _printed(authored: Sequence[Neighbor], limit: int) -> dict[str, Any]:
         for printed, found in years.items()
     ]
     items.sort(key=lambda item: (-(item["last_year"] or 0), -item["paper_count"], item["name"]))
-    return {"total": len(items), "items": items[:limit]}
+    return {"total": len(items), "items": items[:limit], "papers_read": len(authored), "papers_total": papers}
 
 
-def _paper(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+def _paper(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
+    limit = limits.rows
     by_position = (Order("position", side=Side.EDGE),)
     titles = ("title", "year")
     return {
@@ -146,29 +162,35 @@ def _paper(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
         "topics": _list(
             snapshot, key, "ABOUT", Direction.OUT, limit=limit, order=BEST_RANKED, edge_fields=("score", "evidence")
         ),
-        "references": _list(snapshot, key, "CITES", Direction.OUT, limit=limit, order=NEWEST, node_fields=titles),
-        "cited_by": _list(snapshot, key, "CITES", Direction.IN, limit=limit, order=NEWEST, node_fields=titles),
+        "references": _list(
+            snapshot, key, "CITES", Direction.OUT, limit=limits.papers, order=NEWEST, node_fields=titles
+        ),
+        "cited_by": _list(snapshot, key, "CITES", Direction.IN, limit=limits.papers, order=NEWEST, node_fields=titles),
     }
 
 
-def _papers_of(edge: str) -> Callable[[Snapshot, str, int], dict[str, Any]]:
-    def find(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
-        titles = ("title", "year")
-        return {"papers": _list(snapshot, key, edge, Direction.IN, limit=limit, order=NEWEST, node_fields=titles)}
+def _papers_of(edge: str) -> Callable[[Snapshot, str, _Limits], dict[str, Any]]:
+    def find(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
+        papers = _list(
+            snapshot, key, edge, Direction.IN, limit=limits.papers, order=NEWEST, node_fields=("title", "year")
+        )
+        return {"papers": papers}
 
     return find
 
 
-def _topic(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+def _topic(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
+    limit = limits.rows
     return {
         "broader": _list(snapshot, key, "SUBTOPIC_OF", Direction.OUT, limit=limit, order=LARGEST),
         "narrower": _list(snapshot, key, "SUBTOPIC_OF", Direction.IN, limit=limit, order=LARGEST),
         "people": _people(snapshot, key, "WORKS_ON", limit),
-        **_papers_of("ABOUT")(snapshot, key, limit),
+        **_papers_of("ABOUT")(snapshot, key, limits),
     }
 
 
-def _institution(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+def _institution(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
+    limit = limits.rows
     return {
         "part_of": _list(snapshot, key, "PART_OF", Direction.OUT, limit=limit, order=LARGEST),
         "parts": _list(snapshot, key, "PART_OF", Direction.IN, limit=limit, order=LARGEST),
@@ -183,7 +205,7 @@ def _people(snapshot: Snapshot, key: str, edge: str, limit: int) -> dict[str, An
     return _list(snapshot, key, edge, Direction.IN, limit=limit, order=MOST_PAPERS, edge_fields=fields)
 
 
-_PARTS: dict[str, Callable[[Snapshot, str, int], dict[str, Any]]] = {
+_PARTS: dict[str, Callable[[Snapshot, str, _Limits], dict[str, Any]]] = {
     "Author": _author,
     "Paper": _paper,
     "Topic": _topic,

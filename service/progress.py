@@ -31,14 +31,14 @@ def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
 
 def _bars() -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[counted]}", justify="right"),
         TimeElapsedColumn(),
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
@@ -46,7 +46,14 @@ def _bars() -> Iterator[Progress]:
 
         def draw(phase: str, done: int, total: int | None) -> None:
             if phase not in tasks:
-                tasks[phase] = bars.add_task(phase, total=total)
-            bars.update(tasks[phase], completed=done, total=total)  # type: ignore[arg-type]
+                tasks[phase] = bars.add_task(phase, total=total, counted="")
+            bars.update(tasks[phase], completed=done, total=total, counted=_counted(done, total))  # type: ignore[arg-type]
 
         yield draw
+
+
+def _counted(done: int, total: int | None) -> str:
+    """How far a phase is; nothing for one that is a single step."""
+    if total is None:
+        return f"{done:,}" if done else ""
+    return "" if total == 1 else f"{done:,}/{total:,}"

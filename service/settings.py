@@ -71,7 +71,14 @@ class Settings(BaseModel):
     @property
     def store_url(self) -> str:
         """The store's address, the default made explicit."""
-        return self.store or f"sqlite:///{self.workspace / 'store.sqlite'}"
+        return self.store or embedded_store(self.workspace)
+
+
+def embedded_store(workspace: Path) -> str:
+    """The address of the store that lies in a workspace."""
+    from ..ledger.workspace import Workspace
+
+    return f"sqlite:///{Workspace(workspace).store.absolute()}"
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from ..schema.catalog import kind_of_letter, node_kind
+from ..schema.catalog import edge_kind, kind_of_letter, node_kind, node_kinds
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, Field, FieldType, Kind, NodeKind
 from .query import Compare, Condition, Direction, Every, Not, Operator, Order, Page, Side, Some
@@ -47,6 +48,14 @@ class Term:
     type: FieldType
     descending: bool
     nullable: bool
+
+
+HIT_ORDER = (
+    Term(Side.NODE, "match", FieldType.INTEGER, descending=False, nullable=False),
+    Term(Side.NODE, "rank", FieldType.INTEGER, descending=True, nullable=False),
+    Term(Side.NODE, "key", FieldType.STRING, descending=False, nullable=False),
+)
+"""The order of search hits."""
 
 
 def top_terms(kind: NodeKind, order: Sequence[Order]) -> tuple[Term, ...]:
@@ -99,14 +108,27 @@ def check_fields(kind: Kind, fields: Sequence[str]) -> tuple[Field, ...]:
 
 def check_some_fields(kinds: Sequence[Kind], fields: Sequence[str]) -> dict[str, tuple[Field, ...]]:
     """By kind, the columns that it has of these names; UsageError for a name that none of the kinds has."""
-    known = {kind.name: {column.name: column for column in kind.columns} for kind in kinds}
-    for name in fields:
-        if kinds and not any(name in columns for columns in known.values()):
-            raise UsageError(f"none of {', '.join(known)} has a field {name!r}", hint="see docs/schema.md")
-    return {
-        label: tuple(columns[name] for name in dict.fromkeys(fields) if name in columns)
-        for label, columns in known.items()
-    }
+    return _some_fields(tuple(kind.name for kind in kinds), tuple(dict.fromkeys(fields)))
+
+
+@lru_cache(maxsize=512)
+def _some_fields(kinds: tuple[str, ...], fields: tuple[str, ...]) -> dict[str, tuple[Field, ...]]:
+    known = {name: {column.name: column for column in _kind(name).columns} for name in kinds}
+    for field in fields:
+        if kinds and not any(field in columns for columns in known.values()):
+            raise UsageError(f"none of {', '.join(known)} has a field {field!r}", hint="see docs/schema.md")
+    return {name: tuple(columns[field] for field in fields if field in columns) for name, columns in known.items()}
+
+
+def _kind(name: str) -> Kind:
+    return node_kinds().get(name) or edge_kind(name)
+
+
+def check_subgraph(
+    kinds: Sequence[EdgeKind], node_fields: Sequence[str], edge_fields: Sequence[str]
+) -> tuple[dict[str, tuple[Field, ...]], dict[str, tuple[Field, ...]]]:
+    """By label and by kind of edge, the columns that it has of these names; UsageError for a name that none has."""
+    return check_some_fields(tuple(node_kinds().values()), node_fields), check_some_fields(kinds, edge_fields)
 
 
 def are_tokens(words: Sequence[str]) -> bool:

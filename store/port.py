@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from ..schema.difference import Difference
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication
-from .query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step
+from .query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
 
 Progress = Callable[[str, int, int], None]
 """Called with a kind's name, rows written or removed so far and rows in all."""
@@ -64,8 +64,21 @@ class Snapshot(Protocol):
         """
 
     def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
-        """Edges of these kinds with both ends among the keys, in order of kind, source, target; one statement a kind
-        at most. Fields that a kind lacks are left out of its edges."""
+        """Edges of these kinds with both ends among the keys, in order of kind, source, target (then the kind's
+        discriminator). Fields that a kind lacks are left out of its edges."""
+
+    def subgraph(
+        self,
+        kinds: Sequence[EdgeKind],
+        keys: Sequence[str],
+        *,
+        node_fields: Sequence[str] = (),
+        edge_fields: Sequence[str] = (),
+    ) -> Subgraph:
+        """The nodes of these keys, of whatever kind, in their order; `degrees` and `edges_among` for the same keys.
+
+        Two statements at most. Fields that a kind lacks are left out of its nodes and edges.
+        """
 
     def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
         """How many edges of the kind each key has, from maintained counters, never by scanning; none: left out."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
+from typing import TypeVar
 
 import orjson
 
 from ..schema.difference import Difference
+from ..schema.kind import Kind
 from ..schema.publication import Publication, SourceNote
+from .port import Progress
+
+Batch = TypeVar("Batch")
 
 
 def encode(publication: Publication) -> str:
@@ -46,3 +52,15 @@ def says_the_same(held: Publication | None, publication: Publication) -> bool:
     if held is None or held.state != "ready":
         return False
     return replace(publication, epoch=held.epoch, state=held.state, previous=held.previous) == held
+
+
+def counted(
+    batches: Iterable[Batch], kind: Kind, total: int, *, rows: Callable[[Batch], int], progress: Progress | None
+) -> Iterator[Batch]:
+    """The batches, each reported as written when the next one is asked for; `rows` says how many it has."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += rows(batch)
+        if progress:
+            progress(kind.name, done, total)

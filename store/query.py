@@ -157,6 +157,14 @@ class Edge(NamedTuple):
     fields: dict[str, Any]
 
 
+class Subgraph(NamedTuple):
+    """Nodes by key, how many edges they have in the whole graph (as `Snapshot.degrees`), the edges among them."""
+
+    nodes: dict[str, Node]
+    degrees: dict[str, dict[str, int]]
+    edges: list[Edge]
+
+
 class Hit(NamedTuple):
     """A search hit; `match` 0: a name equals the query, 1: all words match whole, 2: the last word as a prefix."""
 

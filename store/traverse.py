@@ -1,27 +1,31 @@
 """Neighborhoods and paths above the port: one implementation, so that both engines give the same answer.
 
-A neighborhood costs one `expand` a hop, one `edges_among`, one `degrees` and one `nodes` for each kind of node in it.
+A neighborhood costs one `expand` a hop and one `subgraph`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from ..schema.catalog import edge_kinds, kind_of_letter, node_kind
+from ..schema.catalog import edge_kinds, kind_of_letter, node_kind, node_kinds
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, NodeKind
 from .check import display_field, keys_by_label, ways
 from .paths import Path, PathResult, paths
 from .port import Snapshot
-from .query import Compare, Condition, Direction, Edge, Every, Operator, Order, Side, Step
+from .query import Compare, Condition, Direction, Edge, Every, Operator, Order, Side, Step, Subgraph
 
 __all__ = ["KindCount", "Neighborhood", "NeighborhoodNode", "Path", "PathResult", "RankBy", "neighborhood", "paths"]
 
 MOST_HOPS = 2
+_LAST = (sys.maxsize,)
+"""Behind every place that a candidate can have."""
 _EDGE_FIELDS = ("strength", "paper_count", "first_year", "last_year")
 
 
@@ -56,8 +60,7 @@ _PREFERRED: dict[RankBy, tuple[Order, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NeighborhoodNode:
+class NeighborhoodNode(NamedTuple):
     """A node in a neighborhood: hops from the nearest root, edges it has in the whole graph, fields asked for."""
 
     kind: str
@@ -99,6 +102,11 @@ class _Filter:
     last_year: int | None
     min_strength: float | None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there are edges of these relations that do not pass."""
+        return not (self.first_year is None and self.last_year is None and self.min_strength is None)
+
 
 def neighborhood(
     snapshot: Snapshot,
@@ -131,19 +139,15 @@ def neighborhood(
         min_strength,
     )
     hops, truncated = _walk(snapshot, asked, roots, depth=depth, per_node=per_node, limit=limit, rank_by=rank_by)
-    nodes = _nodes(snapshot, hops, fields)
-    unknown = tuple(root for root in dict.fromkeys(roots) if root not in nodes)
-    among = _edges(snapshot, asked.relations, list(nodes))
-    degrees = snapshot.degrees(asked.relations, list(nodes))
+    found = snapshot.subgraph(
+        asked.relations, list(hops), node_fields=_node_fields(fields), edge_fields=_edge_fields(asked)
+    )
     return Neighborhood(
-        tuple(
-            NeighborhoodNode(kind, key, name, hops[key], sum(degrees.get(key, {}).values()), values)
-            for key, (kind, name, values) in nodes.items()
-        ),
-        tuple(edge for edge in among if _passes(edge, asked)),
-        _counts(asked, among, degrees, {root for root in roots if root in nodes}),
+        tuple(_nodes(found, hops, fields)),
+        tuple(edge for edge in found.edges if _passes(edge, asked)) if asked.is_narrow else tuple(found.edges),
+        _counts(asked, found, {root for root in roots if root in found.nodes}),
         truncated or len(dict.fromkeys(roots)) > limit,
-        unknown,
+        tuple(root for root in dict.fromkeys(roots) if root not in found.nodes),
     )
 
 
@@ -164,13 +168,15 @@ def _walk(
     for hop in range(1, depth + 1):
         links = snapshot.expand(_steps(asked, frontier, rank_by), size=per_node + 1)
         candidates: dict[str, tuple[int, int, str]] = {}
-        for (step, _), met in groupby(links, key=lambda link: (link.step, link.key)):
-            for position, link in enumerate(met):
-                if position == per_node:
-                    truncated = True
-                elif link.other not in hops:
-                    place = (position, step, link.other)
-                    candidates[link.other] = min(place, candidates.get(link.other, place))
+        asked_last, position = None, 0
+        for step, key, other, _ in links:
+            asked_last, position = (step, key), position + 1 if (step, key) == asked_last else 0
+            if position == per_node:
+                truncated = True
+            elif other not in hops:
+                place = (position, step, other)
+                if place < candidates.get(other, _LAST):
+                    candidates[other] = place
         frontier = sorted(candidates, key=candidates.__getitem__)
         room = limit - len(hops)
         truncated = truncated or len(frontier) > room
@@ -215,25 +221,31 @@ def _order(edge: EdgeKind, far: NodeKind, direction: Direction, rank_by: RankBy)
     return ()
 
 
-def _nodes(
-    snapshot: Snapshot, hops: dict[str, int], fields: Sequence[str]
-) -> dict[str, tuple[str, str, dict[str, Any]]]:
-    """Kind, name and fields of the nodes that are there, in the order in which they came in."""
-    found: dict[str, tuple[str, str, dict[str, Any]]] = {}
-    for label, keys in keys_by_label(hops).items():
-        kind = node_kind(label)
-        name = display_field(kind)
-        known = [field for field in fields if any(column.name == field for column in kind.columns)]
-        for node in snapshot.nodes(kind, keys, fields=tuple(dict.fromkeys((name, *known)))):
-            if node is not None:
-                values = {field: node.fields[field] for field in known}
-                found[node.key] = (label, node.fields[name], values)
-    return {key: found[key] for key in hops if key in found}
+def _node_fields(fields: Sequence[str]) -> list[str]:
+    names, known = _known_node_fields()
+    return list(dict.fromkeys([*names, *(name for name in fields if name in known)]))
 
 
-def _edges(snapshot: Snapshot, relations: Sequence[EdgeKind], keys: Sequence[str]) -> list[Edge]:
-    known = {field.name for edge in relations for field in edge.fields}
-    return snapshot.edges_among(relations, keys, fields=[name for name in _EDGE_FIELDS if name in known])
+@cache
+def _known_node_fields() -> tuple[list[str], frozenset[str]]:
+    """Fields that name nodes to people, and all fields."""
+    kinds = node_kinds().values()
+    return [display_field(kind) for kind in kinds], frozenset(column.name for kind in kinds for column in kind.columns)
+
+
+def _edge_fields(asked: _Filter) -> list[str]:
+    known = {field.name for edge in asked.relations for field in edge.fields}
+    return [name for name in _EDGE_FIELDS if name in known]
+
+
+def _nodes(found: Subgraph, hops: dict[str, int], fields: Sequence[str]) -> Iterator[NeighborhoodNode]:
+    """The nodes that are there, in the order in which they came in."""
+    names = {label: display_field(kind) for label, kind in node_kinds().items()}
+    for key, node in found.nodes.items():
+        known = node.fields
+        values = {name: known[name] for name in fields if name in known}
+        degree = sum(found.degrees.get(key, {}).values())
+        yield NeighborhoodNode(node.kind, key, known[names[node.kind]], hops[key], degree, values)
 
 
 def _passes(edge: Edge, asked: _Filter) -> bool:
@@ -249,14 +261,14 @@ def _passes(edge: Edge, asked: _Filter) -> bool:
     return fields["first_year"] is not None and fields["first_year"] <= asked.last_year
 
 
-def _counts(
-    asked: _Filter, among: Sequence[Edge], degrees: dict[str, dict[str, int]], roots: set[str]
-) -> tuple[KindCount, ...]:
-    found = []
-    for kind in asked.relations:
-        edges = [edge for edge in among if edge.kind == kind.name and (edge.source in roots or edge.target in roots)]
-        twice = sum(edge.source in roots and edge.target in roots and edge.source != edge.target for edge in edges)
-        total = sum(degrees.get(root, {}).get(kind.name, 0) for root in roots) - twice
-        if total:
-            found.append(KindCount(kind.name, sum(_passes(edge, asked) for edge in edges), total))
-    return tuple(found)
+def _counts(asked: _Filter, found: Subgraph, roots: set[str]) -> tuple[KindCount, ...]:
+    shown: Counter[str] = Counter()
+    twice: Counter[str] = Counter()
+    for edge in found.edges:
+        if edge.source in roots or edge.target in roots:
+            shown[edge.kind] += _passes(edge, asked)
+            twice[edge.kind] += edge.source in roots and edge.target in roots and edge.source != edge.target
+    totals = {
+        kind.name: sum(found.degrees.get(root, {}).get(kind.name, 0) for root in roots) for kind in asked.relations
+    }
+    return tuple(KindCount(name, shown[name], total - twice[name]) for name, total in totals.items() if total)

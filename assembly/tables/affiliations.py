@@ -10,18 +10,18 @@ from ..desk import Desk
 from ..family import Family
 
 
-def make(desk: Desk) -> None:
+def lay(desk: Desk) -> None:
     """From institutions named at slots and from the stays of profiles."""
-    desk.lay_records("authors", ["record", "stays"])
-    for name in ("authors", "mentions"):
-        desk.lay_keys(name)
     desk.keep("stay", _STAYS_SQL)
     desk.keep("named", _NAMED_SQL)
     desk.keep("affiliation", _AFFILIATIONS_SQL)
-    desk.put("AFFILIATED_WITH", _EDGES_SQL)
     desk.keep("affiliation_status", _STATUS_SQL)
-    desk.drop("stay", "named", "printed")
-    desk.lift("authors", "keys_authors", "keys_mentions")
+    desk.drop("stay", "named")
+
+
+def put(desk: Desk) -> None:
+    """The edges."""
+    desk.put("AFFILIATED_WITH", _EDGES_SQL)
 
 
 _STAYS_SQL = """
@@ -83,4 +83,12 @@ SELECT e.author, CASE
 FROM everyone e
 """
 
-FAMILY = Family(kinds=("AFFILIATED_WITH",), make=make, after=("authorships",))
+FAMILY = Family(
+    kinds=("AFFILIATED_WITH",),
+    put=put,
+    records={"authors": ("record", "stays")},
+    keys=("authors", "mentions"),
+    reads=("authored", "naming", "printed"),
+    keeps=("affiliation", "affiliation_status"),
+    lay=lay,
+)

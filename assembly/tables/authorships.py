@@ -11,36 +11,33 @@ from __future__ import annotations
 from ..desk import Desk
 from ..family import Family
 
-COLUMNS = ["record", "position", "name", "affiliations", "institutions", "is_corresponding"]
 
-
-def make(desk: Desk) -> None:
-    """Joins mentions and their keys; the ledger's mentions without a slot make no edge and are counted."""
-    desk.lay_records("papers", ["record", "is_author_list_complete"])
-    desk.lay_records("mentions", COLUMNS)
-    for name in ("mentions", "affiliations"):
-        desk.lay_keys(name)
+def lay(desk: Desk) -> None:
+    """Joins mentions and their keys; the ledger's mentions without a slot make no edge."""
     desk.keep("author_list", _LISTS_SQL)
     desk.keep("slotted", _SLOTTED_SQL)
     desk.keep("printed", _PRINTED_SQL)
     desk.keep("naming", _NAMING_SQL)
     desk.keep("edge", _EDGE_SQL)
     desk.keep("authored", "SELECT author, paper, slot AS position, year, bits FROM edge JOIN work USING (paper)")
+
+
+def put(desk: Desk) -> None:
+    """The edges, and the mentions that are in none of them."""
     desk.put("AUTHORED", _AUTHORED_SQL)
     conflicts = "SELECT count(*) FROM keys_mentions WHERE slot IS NULL OR author IS NULL"
     desk.counts["mentions_without_slot"] = desk.number(conflicts) or 0
     placed = (desk.number("SELECT count(*) FROM keys_mentions") or 0) - desk.counts["mentions_without_slot"]
     desk.counts["mentions_overruled"] = placed - (desk.number("SELECT count(*) FROM slotted") or 0)
     desk.drop("author_list", "slotted", "edge")
-    desk.lift("papers", "mentions", "keys_mentions", "keys_affiliations")
 
 
 _LISTS_SQL = """
-SELECT source, record, row_number() OVER (
+SELECT source, record, bit, place, row_number() OVER (
         PARTITION BY paper ORDER BY listed = 0, is_complete DESC, CASE WHEN is_complete THEN 0 ELSE -listed END, place
     ) AS list_place
 FROM (
-    SELECT p.source, p.record, p.paper, p.place, coalesce(r.is_author_list_complete, true) AS is_complete,
+    SELECT p.source, p.record, p.paper, p.bit, p.place, coalesce(r.is_author_list_complete, true) AS is_complete,
         coalesce(m.listed, 0) AS listed
     FROM paper_record p JOIN papers r USING (source, record)
     LEFT JOIN (SELECT source, record, count(*) AS listed FROM mentions GROUP BY ALL) m USING (source, record)
@@ -50,11 +47,16 @@ FROM (
 # Places order the mentions of a slot: by record, and with the best author list first. Where identity gave a slot's
 # mentions to several people, the first record's person stands in it and only that person's mentions speak for it.
 _SLOTTED_SQL = """
-SELECT k.source, k.record, k.position, k.paper, k.slot, k.author, k.evidence, k.confidence, p.bit,
-    p.place * 1000000 + k.position AS place, l.list_place * 1000000 + k.position AS list_place
-FROM keys_mentions k JOIN paper_record p USING (source, record) JOIN author_list l USING (source, record)
-WHERE k.slot IS NOT NULL AND k.author IS NOT NULL
-QUALIFY k.author = first_value(k.author) OVER (PARTITION BY k.paper, k.slot ORDER BY p.place, k.position)
+WITH placed AS (
+    SELECT k.source, k.record, k.position, k.paper, k.slot, k.author, k.evidence, k.confidence, l.bit,
+        l.place * 1000000 + k.position AS place, l.list_place * 1000000 + k.position AS list_place
+    FROM keys_mentions k JOIN author_list l USING (source, record)
+    WHERE k.slot IS NOT NULL AND k.author IS NOT NULL
+), claimed AS (
+    SELECT paper, slot, arg_min(author, place) AS author FROM placed
+    GROUP BY paper, slot HAVING min(author) <> max(author)
+)
+SELECT p.* FROM placed p LEFT JOIN claimed c USING (paper, slot) WHERE c.author IS NULL OR c.author = p.author
 """
 
 _PRINTED_SQL = """
@@ -104,4 +106,28 @@ LEFT JOIN (
 ) i USING (paper, slot)
 """
 
-FAMILY = Family(kinds=("AUTHORED",), make=make)
+# The edges as they were put down, with sets of sources for their names.
+_RECALLED_SQL = """
+WITH said AS (
+    SELECT a.sources, bit_or(o.bit) AS bits
+    FROM (SELECT DISTINCT sources FROM put_AUTHORED) a JOIN source_order o ON list_contains(a.sources, o.source)
+    GROUP BY a.sources
+)
+SELECT a.source AS author, a.target AS paper, a.position, w.year, s.bits
+FROM put_AUTHORED a JOIN said s USING (sources) JOIN work w ON w.paper = a.target
+"""
+
+FAMILY = Family(
+    kinds=("AUTHORED",),
+    put=put,
+    counts=("mentions_without_slot", "mentions_overruled"),
+    records={
+        "papers": ("record", "is_author_list_complete"),
+        "mentions": ("record", "position", "name", "affiliations", "institutions", "is_corresponding"),
+    },
+    keys=("mentions", "affiliations"),
+    keeps=("authored", "naming", "printed"),
+    lay=lay,
+    recall={"authored": _RECALLED_SQL},
+    recall_from=("AUTHORED",),
+)

@@ -1,7 +1,9 @@
 """CITES: references whose target is in the graph. What resolves to nothing stays in the ledger and is counted.
 
-Working table: `cited(paper, is_covered, citations, listed)`: for each paper whether a record of it has references, the
-citing papers here (null where nothing speaks), and the longest reference list (null likewise).
+Working tables:
+- `cited(paper, citations, listed)`: for each paper the citing papers here (null where nothing speaks), and the longest
+  reference list (null likewise).
+- `identified(paper, ids)`: the sorted external ids of each paper that has any.
 """
 
 from __future__ import annotations
@@ -13,22 +15,26 @@ from ..desk import Desk
 from ..family import Family
 
 
-def make(desk: Desk) -> None:
+def lay(desk: Desk) -> None:
     """Resolves references through record ids and external ids, merged ones followed; a work never cites itself."""
-    desk.lay_records("papers", ["record", "ids", "has_references"])
-    desk.lay_records("references", ["record", "position", "cited"])
     desk.keep("said_id", "SELECT source, record, unnest(ids) AS id FROM papers WHERE len(ids) > 0")
     desk.lay("implications", _implications(desk))
     desk.keep("paper_id", _PAPER_IDS_SQL)
     desk.keep("holder", _HOLDERS_SQL)
     desk.keep("resolved", _RESOLVED_SQL)
     desk.keep("citation", _CITATIONS_SQL)
-    desk.put("CITES", "FROM citation")
     desk.keep("cited", _CITED_SQL)
+    desk.keep("identified", _IDENTIFIED_SQL)
+    desk.lift("implications")
+    desk.drop("said_id", "holder", "paper_id")
+
+
+def put(desk: Desk) -> None:
+    """The citations, and how many references lead nowhere."""
+    desk.put("CITES", "FROM citation")
     unresolved = desk.number("SELECT count(*) FROM resolved WHERE target IS NULL")
     desk.counts["unresolved_references"] = unresolved or 0
-    desk.drop("said_id", "holder", "resolved", "citation")
-    desk.lift("papers", "references", "implications")
+    desk.drop("resolved", "citation")
 
 
 def _implications(desk: Desk) -> pa.Table:
@@ -47,6 +53,8 @@ SELECT DISTINCT p.paper, i.id, p.source, p.record
 FROM (FROM said_id UNION ALL SELECT s.source, s.record, i.implied FROM said_id s JOIN implications i USING (id)) i
 JOIN paper_record p USING (source, record)
 """
+
+_IDENTIFIED_SQL = "SELECT paper, list_sort(list(DISTINCT id)) AS ids FROM paper_id GROUP BY paper"
 
 # An id that several papers carry stands for the one whose record comes first. A withdrawn record's own id
 # (openalex:W1 of record W1) stands for the paper of the record that it was merged into.
@@ -81,20 +89,30 @@ _CITED_SQL = """
 WITH speaking AS (
     SELECT DISTINCT source FROM papers WHERE has_references
 ), per_record AS (
-    SELECT p.paper, r.has_references, p.source IN (FROM speaking) AS is_heard,
+    SELECT p.paper, p.source IN (FROM speaking) AS is_heard,
         CASE WHEN r.has_references THEN coalesce(n.listed, 0) END AS listed
     FROM paper_record p JOIN papers r USING (source, record)
     LEFT JOIN (SELECT source, record, count(*) AS listed FROM "references" GROUP BY ALL) n USING (source, record)
 ), per_paper AS (
-    SELECT paper, coalesce(bool_or(has_references), false) AS is_covered, bool_or(is_heard) AS is_heard,
-        max(listed) AS listed
-    FROM per_record GROUP BY paper
+    SELECT paper, bool_or(is_heard) AS is_heard, max(listed) AS listed FROM per_record GROUP BY paper
 )
-SELECT w.paper, w.is_covered, greatest(w.listed, outgoing.citing) AS listed,
+SELECT w.paper, greatest(w.listed, outgoing.citing) AS listed,
     CASE WHEN w.is_heard OR incoming.citing > 0 THEN coalesce(incoming.citing, 0) END AS citations
 FROM per_paper w
 LEFT JOIN (SELECT target AS paper, count(*) AS citing FROM citation GROUP BY ALL) incoming USING (paper)
 LEFT JOIN (SELECT source AS paper, count(*) AS citing FROM citation GROUP BY ALL) outgoing USING (paper)
 """
 
-FAMILY = Family(kinds=("CITES",), make=make)
+FAMILY = Family(
+    kinds=("CITES",),
+    put=put,
+    counts=("unresolved_references",),
+    records={"papers": ("record", "ids", "has_references"), "references": ("record", "position", "cited")},
+    keeps=("cited", "identified"),
+    lay=lay,
+    recall={
+        "cited": "SELECT key AS paper, citation_count_in_graph AS citations, reference_count AS listed FROM put_Paper",
+        "identified": "SELECT key AS paper, external_ids AS ids FROM put_Paper",
+    },
+    recall_from=("Paper",),
+)

@@ -10,18 +10,15 @@ from ..family import Family
 from ..precedence import INSTITUTION
 from ..search import with_search
 
-COLUMNS = ["record", "name", "aliases", "ids", "country_code", "city", "type", "status", "parents", "successors"]
+_COLUMNS = ("record", "name", "aliases", "ids", "country_code", "city", "type", "status", "parents", "successors")
 
 
-def make(desk: Desk) -> None:
+def put(desk: Desk) -> None:
     """All institutions that have a key, with the papers and people that name them."""
-    desk.lay_records("institutions", COLUMNS)
     desk.keep("described", descriptions("institution", INSTITUTION))
     desk.put("Institution", _NODES_SQL, finish=partial(with_search, others="aliases", rank="paper_count"))
     desk.put("PART_OF", links("institution", "parents"))
     desk.put("SUCCEEDED_BY", links("institution", "successors"))
-    desk.drop("described")
-    desk.lift("institutions")
 
 
 _NODES_SQL = """
@@ -34,4 +31,10 @@ LEFT JOIN (SELECT institution AS key, count(DISTINCT paper) AS papers FROM namin
 LEFT JOIN (SELECT institution AS key, count(*) AS authors FROM affiliation GROUP BY ALL) a USING (key)
 """
 
-FAMILY = Family(kinds=("Institution", "PART_OF", "SUCCEEDED_BY"), make=make, after=("authorships", "affiliations"))
+FAMILY = Family(
+    kinds=("Institution", "PART_OF", "SUCCEEDED_BY"),
+    put=put,
+    about="institutions",
+    records={"institutions": _COLUMNS},
+    reads=("naming", "affiliation"),
+)

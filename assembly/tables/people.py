@@ -15,24 +15,18 @@ import pyarrow as pa
 from ..desk import Desk
 from ..family import Family
 from ..names import ChosenName, Form, choose_name
-from ..search import with_search
+from ..search import KNOWN, with_search
 
-MENTION = ["record", "position", "name", "given", "family", "variants", "ids", "computed_ids", "is_partial"]
-PROFILE = [*MENTION[:1], *MENTION[2:-1], "citation_count", "h_index", "is_profile"]
+_MENTION = ("record", "position", "name", "given", "family", "variants", "ids", "computed_ids", "is_partial")
+_PROFILE = (*_MENTION[:1], *_MENTION[2:-1], "citation_count", "h_index", "is_profile")
 
 
-def make(desk: Desk) -> None:
+def put(desk: Desk) -> None:
     """Everybody with a mention in some slot or a profile: somebody may have no authorship and still be in doubt."""
-    desk.lay_records("mentions", MENTION)
-    desk.lay_records("authors", PROFILE)
-    for name in ("authors", "mentions", "people", "possibly_same"):
-        desk.lay_keys(name)
     for name, sql in _WORKING_SQL.items():
         desk.keep(name, sql)
     desk.put("Author", _NODES_SQL, finish=partial(_with_names, desk))
     desk.put("POSSIBLY_SAME_AS", _POSSIBLY_SAME_SQL)
-    desk.drop(*_WORKING_SQL)
-    desk.lift("mentions", "authors", "keys_authors", "keys_mentions", "keys_people", "keys_possibly_same")
 
 
 def _with_names(desk: Desk, people: pa.Table) -> pa.Table:
@@ -56,7 +50,8 @@ def _with_names(desk: Desk, people: pa.Table) -> pa.Table:
     columns |= {column: pa.array(values, pa.list_(pa.string())) for column, values in lists.items()}
     for column, array in columns.items():
         people = people.append_column(column, array)
-    return with_search(people, others="others", sort_text="sort_name", rank="paper_count")
+    known = desk.known("Author", people, same=["name", "sort_name", "name_variants"], columns=KNOWN)
+    return with_search(people, known=known, others="others", sort_text="sort_name", rank="paper_count")
 
 
 def _by_author(desk: Desk, table: str, keys: list[str]) -> dict[str, list[tuple[Any, ...]]]:
@@ -104,8 +99,12 @@ _WORKING_SQL = {
         SELECT DISTINCT s.author FROM keys_mentions s JOIN mentions m USING (source, record, position)
         WHERE m.is_partial AND s.author IS NOT NULL""",
     "impact": """
-        WITH own AS (SELECT DISTINCT author, paper FROM authored), ranked AS (
-            SELECT author, citations, is_covered,
+        WITH own AS (
+            SELECT DISTINCT author, paper FROM authored
+        ), covered AS (
+            SELECT DISTINCT paper FROM papers JOIN paper_record USING (source, record) WHERE has_references
+        ), ranked AS (
+            SELECT author, citations, paper IN (FROM covered) AS is_covered,
                 row_number() OVER (PARTITION BY author ORDER BY citations DESC NULLS LAST) AS rank
             FROM own JOIN cited USING (paper)
         )
@@ -157,5 +156,9 @@ FROM keys_possibly_same d JOIN person a ON a.author = d.source JOIN person b ON 
 """
 
 FAMILY = Family(
-    kinds=("Author", "POSSIBLY_SAME_AS"), make=make, after=("authorships", "ties", "affiliations", "citations")
+    kinds=("Author", "POSSIBLY_SAME_AS"),
+    put=put,
+    records={"mentions": _MENTION, "authors": _PROFILE, "papers": ("record", "has_references")},
+    keys=("authors", "mentions", "people", "possibly_same"),
+    reads=("authored", "collaborator", "affiliation_status", "cited"),
 )

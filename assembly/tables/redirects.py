@@ -6,11 +6,9 @@ from ..desk import Desk
 from ..family import Family
 
 
-def make(desk: Desk) -> None:
+def put(desk: Desk) -> None:
     """As identity says."""
-    desk.lay_keys("redirects")
     desk.put("Redirect", "SELECT key, target FROM keys_redirects")
-    desk.lift("keys_redirects")
 
 
-FAMILY = Family(kinds=("Redirect",), make=make)
+FAMILY = Family(kinds=("Redirect",), put=put, keys=("redirects",))

@@ -10,13 +10,9 @@ from ..family import Family
 from ..precedence import TOPIC
 from ..search import with_search
 
-COLUMNS = ["record", "name", "scheme", "level", "description", "keywords", "ids", "parent"]
 
-
-def make(desk: Desk) -> None:
+def put(desk: Desk) -> None:
     """All topics that have a key; a topic's papers are those about it or one of its subtopics."""
-    desk.lay_records("topics", COLUMNS)
-    desk.lay_records("paper_topics", ["record", "topic", "score", "rank", "evidence"])
     desk.keep("described", descriptions("topic", TOPIC))
     desk.keep("subtopic", links("topic", "[parent]"))
     desk.keep("about", _ABOUT_SQL)
@@ -24,8 +20,6 @@ def make(desk: Desk) -> None:
     desk.put("ABOUT", "SELECT * EXCLUDE (scheme, level) FROM about")
     desk.put("WORKS_ON", _WORKS_ON_SQL)
     desk.put("Topic", _NODES_SQL, finish=partial(with_search, rank="paper_count"))
-    desk.drop("described", "subtopic", "about")
-    desk.lift("topics", "paper_topics")
 
 
 # Score, rank and evidence are the first record's that names the topic, but asserted by anyone is asserted. Ranks of a
@@ -78,4 +72,13 @@ FROM described d LEFT JOIN (
 ) p USING (key)
 """
 
-FAMILY = Family(kinds=("Topic", "SUBTOPIC_OF", "ABOUT", "WORKS_ON"), make=make, after=("authorships",))
+FAMILY = Family(
+    kinds=("Topic", "SUBTOPIC_OF", "ABOUT", "WORKS_ON"),
+    put=put,
+    about="topics",
+    records={
+        "topics": ("record", "name", "scheme", "level", "description", "keywords", "ids", "parent"),
+        "paper_topics": ("record", "topic", "score", "rank", "evidence"),
+    },
+    reads=("authored",),
+)

@@ -11,16 +11,12 @@ from ..precedence import VENUE
 from ..search import with_search
 
 
-def make(desk: Desk) -> None:
+def put(desk: Desk) -> None:
     """All venues that have a key; a paper appears wherever one of its records says so."""
-    desk.lay_records("venues", ["record", "name", "acronym", "aliases", "type", "ids"])
-    desk.lay_records("papers", ["record", "venues"])
     desk.keep("described", descriptions("venue", VENUE))
     desk.keep("published", _PUBLISHED_SQL)
     desk.put("PUBLISHED_IN", "FROM published")
     desk.put("Venue", _NODES_SQL, finish=partial(with_search, others="others", rank="paper_count"))
-    desk.drop("described", "published")
-    desk.lift("venues", "papers")
 
 
 _PUBLISHED_SQL = """
@@ -36,4 +32,12 @@ SELECT d.key, d.name, d.acronym, d.type, d.external_ids, coalesce(p.papers, 0) A
 FROM described d LEFT JOIN (SELECT target AS key, count(*) AS papers FROM published GROUP BY ALL) p USING (key)
 """
 
-FAMILY = Family(kinds=("Venue", "PUBLISHED_IN"), make=make)
+FAMILY = Family(
+    kinds=("Venue", "PUBLISHED_IN"),
+    put=put,
+    about="venues",
+    records={
+        "venues": ("record", "name", "acronym", "aliases", "type", "ids"),
+        "papers": ("record", "venues"),
+    },
+)

@@ -6,24 +6,19 @@ import re
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from ...schema.errors import BadRecord
-from ..source import Sink
-from .report import paper_lines
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _UTF8 = {b"utf-8", b"utf8", b"us-ascii"}
 
 
-def open_collection(file: str, data: bytes, sink: Sink) -> Element | None:
-    """The `<collection>` in a file's bytes; None after a rejection of the file and of every paper lost with it."""
+def open_collection(file: str, data: bytes) -> Element:
+    """The `<collection>` in a file's bytes; BadRecord, with file and line, where they hold none."""
     try:
         return _parsed(data)
     except ParseError as error:
-        sink.reject(f"{file}:{error.position[0]}", f"broken XML: {error}; the whole file is left out")
+        raise BadRecord(f"{file}:{error.position[0]}: broken XML: {error}") from None
     except BadRecord as error:
-        sink.reject(file, f"{error.message}; the whole file is left out")
-    for line in paper_lines(data):
-        sink.reject(f"{file}:{line}", "lost with its file")
-    return None
+        raise BadRecord(f"{file}: {error.message}") from None
 
 
 def _parsed(data: bytes) -> Element:

@@ -5,6 +5,7 @@ The key travels in the Authorization header only, so no URL, redirect, log line 
 
 from __future__ import annotations
 
+import logging
 from typing import NoReturn, Self
 from urllib.parse import quote, urlencode
 
@@ -21,7 +22,7 @@ MAX_REDIRECTS = 5
 FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 60.0
 
-_log = structlog.get_logger()
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 class Client:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from ...schema.errors import BadRecord, UsageError
+from ...schema.errors import BadRecord, SourceError, UsageError
 from ...schema.records import PaperRecord
 from ..acl.collection import open_collection
 from ..acl.dates import YEARS
@@ -17,7 +17,7 @@ from ..acl.layout import Layout, file_name, survey
 from ..acl.paper import read_paper
 from ..acl.people import FILE as PEOPLE_FILE
 from ..acl.people import read_people
-from ..acl.report import Report
+from ..acl.report import Report, paper_lines
 from ..acl.venues import Venues
 from ..acl.volume import Volume, read_editors, read_volume
 from ..source import Progress, Sink, Source
@@ -29,13 +29,17 @@ SOURCE = Source(
     home="https://aclanthology.org/",
 )
 
+_TOLD = 3
+"""Files that an error names, of those that cannot be read."""
+
 _DATE = re.compile(r"(\d{4})-\d\d-\d\d")
 
 
 def read(paths: Sequence[Path], sink: Sink, *, progress: Progress | None = None) -> str | None:
     """Reads every collection and the people and venues; the release is the newest ingestion date in the XML.
 
-    SourceError where a path holds no Anthology or is damaged; OutOfSpace where an archive finds no room to unpack.
+    SourceError where a path holds no Anthology or is damaged, or where a collection cannot be read as a whole: however
+    few papers are in it, the graph would lose them. OutOfSpace where an archive finds no room to unpack.
     """
     if not paths:
         raise UsageError("no path to read the Anthology from", hint="give its repository or a .tar.gz of it")
@@ -50,13 +54,32 @@ def _read(layouts: list[Layout], sink: Sink, progress: Progress | None) -> str |
         if PEOPLE_FILE in layout.yaml:
             read_people(layout.yaml[PEOPLE_FILE], sink)
     collections = [each for layout in layouts for each in layout.collections]
-    release = ""
+    release, broken, lost = "", list[str](), 0
     for done, member in enumerate(collections, start=1):
-        release = max(release, _Collection(file_name(member), member.read(), venues, sink).read())
+        file, data = file_name(member), member.read()
+        try:
+            root = open_collection(file, data)
+        except BadRecord as error:
+            broken.append(error.message)
+            lost += len(paper_lines(data))
+        else:
+            release = max(release, _Collection(root, Report(file, data, sink), venues, sink).read())
         if progress:
             progress("read", done, len(collections))
+    if broken:
+        raise _unreadable(broken, lost)
     venues.emit(sink)
     return release or None
+
+
+def _unreadable(broken: list[str], lost: int) -> SourceError:
+    files = "1 file" if len(broken) == 1 else f"{len(broken)} files"
+    papers = "1 paper" if lost == 1 else f"{lost} papers"
+    more = f"; and {len(broken) - _TOLD} more" if len(broken) > _TOLD else ""
+    return SourceError(
+        f"{files} with {papers} cannot be read: {'; '.join(broken[:_TOLD])}{more}; nothing was loaded",
+        hint="mend the file or fetch it again; without it the load would take its papers out of the graph",
+    )
 
 
 @contextmanager
@@ -74,18 +97,16 @@ def _undisturbed() -> Iterator[None]:
 class _Collection:
     """One file on its way to the sink; its papers are given in the order of their records."""
 
-    def __init__(self, file: str, data: bytes, venues: Venues, sink: Sink) -> None:
-        self._root = open_collection(file, data, sink)
-        self._report = Report(file, data, sink)
+    def __init__(self, root: Element, report: Report, venues: Venues, sink: Sink) -> None:
+        self._root, self._report = root, report
         self._venues, self._sink = venues, sink
         self._papers: dict[str, PaperRecord] = {}
         self._newest = ""
 
     def read(self) -> str:
         """Adds everything of the collection; its newest ingestion date, empty where it names none."""
-        if self._root is not None:
-            for element in self._root.iterfind("volume"):
-                self._read_volume(element, self._root.attrib["id"])
+        for element in self._root.iterfind("volume"):
+            self._read_volume(element, self._root.attrib["id"])
         for record in sorted(self._papers):
             self._sink.add(self._papers[record])
         return self._newest

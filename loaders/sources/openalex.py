@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ _ADAPTERS: dict[str, Callable[[Item, Origin, Dehydrated, str | None], Record]] =
     "C": lambda item, origin, _, updated: topics.adapt(item, origin, updated),
 }
 
-_log = structlog.get_logger()
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 def read(paths: Sequence[Path], sink: Sink, *, progress: Progress | None = None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from ...schema.errors import SourceError
+from ...schema.errors import SourceError, UsageError
 from ...schema.records import Record
 from ..lines import iterate_lines
 from ..records_form.form import FORMS
@@ -61,6 +61,22 @@ def header(paths: Sequence[Path]) -> dict[str, str | None] | None:
     if not found:
         return None
     return {field: max(each[field] or "" for each in found) or None for field in HEADER_FIELDS}
+
+
+def about(paths: Sequence[Path], given: str | None) -> tuple[str, str | None]:
+    """Name and license of the source that the files are from; `given` is a name from elsewhere. UsageError where there
+    is none, or two.
+    """
+    stated = header(paths) or {}
+    named = stated.get("name")
+    if given and named and given != named:
+        raise UsageError(f"the files say that they are from {named!r}, not {given!r}", hint=f"leave out --name {given}")
+    if not (given or named):
+        raise UsageError(
+            f"{paths[0]}: nothing says which source these records are from",
+            hint='give --name, or begin the file with {"kind": "source", "name": …}',
+        )
+    return given or named or "", stated.get("license")
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

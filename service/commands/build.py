@@ -15,14 +15,18 @@ app = typer.Typer(help="Make a build of what the ledger holds; compare builds.",
 
 @app.callback()
 def _build(
-    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
+    context: typer.Context,
+    again: Annotated[
+        bool, typer.Option("--again", help="Make it even when nothing changed, to mend a damaged one; ids stay.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
 ) -> None:
     if context.invoked_subcommand:
         return
     from ...pipeline import build
 
     with shown_progress(quiet=json) as progress:
-        built = build(workspace_of(context), making=making_of(context), progress=progress)
+        built = build(workspace_of(context), again=again, making=making_of(context), progress=progress)
     if json:
         print_json({"build": built.id})
     else:
@@ -60,7 +64,7 @@ def _list(
 ) -> None:
     """List the builds in the workspace, the current one marked."""
     from ...assembly.build import list_builds
-    from ...pipeline import current_build, visible_rows
+    from ...pipeline import current_build
 
     workspace = workspace_of(context)
     current = current_build(workspace)
@@ -69,7 +73,7 @@ def _list(
             "build": build.id,
             "is_current": current is not None and build.id == current.id,
             "as_of": build.publication().as_of,
-            "rows": visible_rows(build),
+            "rows": build.visible_rows(),
         }
         for build in list_builds(workspace.builds)
     ]

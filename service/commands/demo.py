@@ -25,11 +25,11 @@ def command(context: typer.Context) -> None:
     """
     from ...ledger.workspace import Workspace
     from ...pipeline import LoadOptions, load
-    from ..settings import masked
+    from ..settings import embedded_store, masked
 
     given = invocation(context)
     workspace = Workspace(given.workspace or given.settings.workspace / "demo")
-    url = given.store or f"sqlite:///{workspace.store.absolute()}"
+    url = given.store or embedded_store(workspace.path)
     making = making_of(context)
     with store_of(context, url=url) as store:
         for name, file in SAMPLE:
@@ -38,7 +38,7 @@ def command(context: typer.Context) -> None:
                 report = load(
                     workspace, "records", [path], options=options, making=making, store=store, progress=progress
                 )
-            print_load(report, workspace.ledger)
+            print_load(report)
         with store.snapshot() as snapshot:
             for person in SHOWN:
                 typer.echo()

@@ -30,6 +30,7 @@ def command(
         ("sqlite", _sqlite),
         ("workspace", lambda: _workspace(invocation(context))),
         ("ledger", lambda: _ledger(context)),
+        ("build", lambda: _build(context)),
         ("store", lambda: _store(context)),
     ]
     rows = [{"check": name, **_outcome(check)} for name, check in checks]
@@ -87,6 +88,13 @@ def _is_writable(folder: Path) -> bool:
 def _ledger(context: typer.Context) -> str:
     sources = workspace_of(context).open_ledger().sources()
     return ", ".join(sources) or "empty"
+
+
+def _build(context: typer.Context) -> str:
+    from ...pipeline import checked, current_build
+
+    current = current_build(workspace_of(context))
+    return f"{checked(current).id} ({current.visible_rows():,} rows)" if current else "none yet"
 
 
 def _store(context: typer.Context) -> str:

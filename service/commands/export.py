@@ -22,9 +22,9 @@ def command(
 ) -> None:
     """Export the current build: who is who by mention, people, ties, or the graph as a whole."""
     from ...assembly.export import export
-    from ...pipeline import current_build
+    from ...pipeline import checked, current_build
 
     build = current_build(workspace_of(context))
     if build is None:
         raise UsageError("there is no build to export", hint="load a source first")
-    typer.echo(f"{export(build, what, form, out):,} rows written to {out}", err=True)
+    typer.echo(f"{export(checked(build), what, form, out):,} rows written to {out}", err=True)

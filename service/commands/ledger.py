@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..open import workspace_of
-from ..output import print_json, print_table
+from ..output import print_json, print_table, printable
 
 app = typer.Typer(help="Look into the ledger: what each source said.", no_args_is_help=True)
 
@@ -56,12 +56,39 @@ def _list(
         print_table(("source", "load", "mode", "release", "records", "rejected"), [list(row.values()) for row in rows])
 
 
+@app.command("rejections")
+def _rejections(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="A source in this workspace.")],
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Of the load refused last, instead of the one accepted last.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Rows at most; with --json always all.")] = 50,
+    json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
+) -> None:
+    """List what a load could not use, with its place: whole records (rejected) and parts of records (repaired)."""
+    rows = workspace_of(context).open_ledger().rejections(source, refused=refused).to_pylist()
+    rows.sort(key=lambda row: row["is_partial"])
+    if json:
+        print_json(rows)
+        return
+    print_table(
+        ("what", "where", "why", "excerpt"),
+        [
+            ("repaired" if row["is_partial"] else "rejected", row["locator"], row["reason"], row["excerpt"])
+            for row in rows[:limit]
+        ],
+    )
+    if len(rows) > limit:
+        typer.echo(f"showing {limit} of {len(rows):,}")
+
+
 @app.command("verify")
 def _verify(context: typer.Context) -> None:
     """Check every ledger file against its manifest."""
     damages = workspace_of(context).open_ledger().verify()
     for damage in damages:
-        typer.secho(f"{damage.path}: {damage.reason}", fg="red")
+        typer.secho(printable(f"{damage.path}: {damage.reason}"), fg="red")
     if damages:
         raise typer.Exit(4)
     typer.echo("the ledger is what its manifests say")

@@ -26,6 +26,9 @@ def command(
         bool, typer.Option("--update", help="Adds to what the source said, instead of replacing it.")
     ] = False,
     no_publish: Annotated[bool, typer.Option("--no-publish", help="Stop after the build; `publish` goes on.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Publish over whatever the store holds, even another workspace's graph.")
+    ] = False,
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a snapshot that drops over 10%.")] = False,
     allow_older: Annotated[bool, typer.Option("--allow-older", help="Take a release older than the last one.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
@@ -47,8 +50,10 @@ def command(
     )
     workspace, making = workspace_of(context), making_of(context)
     with shown_progress(quiet=json) as progress, nullcontext() if no_publish else store_of(context) as store:
-        report = load(workspace, source, paths, options=options, making=making, store=store, progress=progress)
+        report = load(
+            workspace, source, paths, options=options, making=making, store=store, replace=replace, progress=progress
+        )
     if json:
         print_json(report.as_dict())
     else:
-        print_load(report, workspace.ledger)
+        print_load(report)

@@ -18,6 +18,12 @@ IMPORTER = "neo4j-admin"
 
 def command(
     context: typer.Context,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help="Compare the store row by row and write over it, even over another workspace's graph."
+        ),
+    ] = False,
     offline: Annotated[
         bool,
         typer.Option(
@@ -31,6 +37,8 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
 ) -> None:
     """Make the store hold what is loaded, writing only what differs; goes on after an interrupted load or publish."""
+    if offline and replace:
+        raise UsageError("--replace does not go with --offline", hint="the importer fills an empty database")
     if offline:
         _write_import(context, into, run, json=json)
         return
@@ -39,7 +47,8 @@ def command(
     from ...pipeline import publish
 
     with shown_progress(quiet=json) as progress, store_of(context) as store:
-        published = publish(workspace_of(context), store, making=making_of(context), progress=progress)
+        making = making_of(context)
+        published = publish(workspace_of(context), store, replace=replace, making=making, progress=progress)
     if json:
         print_json(asdict(published))
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..complete import kinds as offered_kinds
-from ..open import store_of
+from ..open import snapshot_of
 from ..output import print_json, print_table
 
 
@@ -30,7 +30,7 @@ def command(
     from ..read import held_publication, kind_named
 
     kinds = [kind_named(name) for name in kind] if kind else [each for each in node_kinds().values() if each.searchable]
-    with store_of(context) as store, store.snapshot() as snapshot:
+    with snapshot_of(context) as snapshot:
         held_publication(snapshot)
         hits = snapshot.search(kinds, tokens(text), Page(limit))
     if json:

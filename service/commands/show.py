@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ..complete import kinds
-from ..open import store_of
+from ..open import snapshot_of
 from ..output import print_json, print_table, printable, shown
 
 
@@ -18,15 +18,18 @@ def command(
         str, typer.Argument(metavar="ID", help="Our id, an external id such as orcid:…, or a whole name.")
     ],
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows in each list.")] = 10,
+    papers: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="Rows in lists of papers, where that is another number.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
 ) -> None:
     """Show a node: its fields, then its papers, people, topics and institutions, each list with its full length."""
     from ..profile import profile
     from ..read import find_node, kind_named
 
-    with store_of(context) as store, store.snapshot() as snapshot:
+    with snapshot_of(context) as snapshot:
         node, redirected_from = find_node(snapshot, kind_named(kind), named)
-        found = profile(snapshot, node, limit=limit)
+        found = profile(snapshot, node, limit=limit, papers=papers)
     found["redirected_from"] = redirected_from
     if json:
         print_json(found)
@@ -57,10 +60,17 @@ def print_profile(found: dict[str, Any]) -> None:
 
 def _print_list(name: str, part: dict[str, Any]) -> None:
     rows = part["items"]
-    size = f"{len(rows)} of {part['total']}" if part["total"] > len(rows) else str(part["total"])
-    typer.secho(f"\n{name.replace('_', ' ')} ({size})", bold=True)
+    typer.secho(f"\n{name.replace('_', ' ')} ({_size(part)})", bold=True)
     heads = [head for head in rows[0] if any(row[head] not in (None, [], "") for row in rows)]
     print_table(
         [head.replace("_", " ") for head in heads],
         [["; ".join(row[head]) if isinstance(row[head], list) else row[head] for head in heads] for row in rows],
     )
+
+
+def _size(part: dict[str, Any]) -> str:
+    """How long a list is, and what of it is left out."""
+    here, total = len(part["items"]), part["total"]
+    size = f"showing {here} of {shown(total)}" if total > here else shown(total)
+    read, papers = part.get("papers_read", 0), part.get("papers_total", 0)
+    return f"{size}, on the newest {read} of {shown(papers)} papers" if papers > read else size

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..open import store_of
+from ..open import snapshot_of
 from ..output import print_json, print_table
 
 
@@ -16,7 +16,7 @@ def command(
     """Count nodes and relationships in the store and name its sources."""
     from ..read import held_publication
 
-    with store_of(context) as store, store.snapshot() as snapshot:
+    with snapshot_of(context) as snapshot:
         held = held_publication(snapshot)
     sources = [{"name": each.name, "release": each.release, "records": each.records} for each in held.sources]
     if json:

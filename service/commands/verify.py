@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ...ledger.workspace import Workspace
 
 DAMAGED = 4
+LEDGER = "ledger: load the same files again; where a manifest is damaged, remove the source first"
+STORE = "`research-graph publish --replace` writes what differs in the store"
 
 
 def command(
@@ -21,8 +23,7 @@ def command(
 ) -> None:
     """Check every ledger and build file against its manifest, and the store against the current build."""
     workspace = workspace_of(context)
-    current, damages = _in_workspace(workspace)
-    notes = []
+    current, damages, notes = _in_workspace(workspace)
     if damages:
         notes.append("the store was not compared, since the workspace is damaged")
     elif current is None:
@@ -41,30 +42,36 @@ def command(
         raise typer.Exit(DAMAGED)
 
 
-def _in_workspace(workspace: Workspace) -> tuple[Build | None, list[str]]:
-    """The current build, where it can be opened, and what is wrong with ledger and build."""
-    from ...pipeline import current_build
+def _in_workspace(workspace: Workspace) -> tuple[Build | None, list[str], list[str]]:
+    """The current build, where it can be opened, what is wrong with ledger and build, and what to do about it."""
+    from ...pipeline import MADE_ANEW, current_build
     from ...schema.errors import Damaged
 
     damages = [f"{damage.path}: {damage.reason}" for damage in workspace.open_ledger().verify()]
+    notes = [LEDGER] if damages else []
     try:
         current = current_build(workspace)
     except Damaged as error:
-        return None, [*damages, error.message]
-    return current, damages + [f"{path}: {reason}" for path, reason in (current.damage() if current else ())]
+        return None, [*damages, error.message], [*notes, *([error.hint] if error.hint else [])]
+    of_build = [f"{path}: {reason}" for path, reason in (current.damage() if current else ())]
+    return current, damages + of_build, [*notes, *([MADE_ANEW] if of_build else [])]
 
 
 def _in_store(context: typer.Context, current: Build) -> tuple[list[str], list[str]]:
     """What is wrong with the store, and what else a person should know about it."""
-    from ...pipeline import store_damages
+    from ...pipeline import is_from_here, store_damages
 
+    workspace = workspace_of(context)
     with store_of(context) as store:
+        store.ping()
         with store.snapshot() as snapshot:
             held = snapshot.publication()
         if held is None:
             return [], [f"{store.url} is empty; `publish` fills it"]
         if held.build != current.id:
-            return [], [f"{store.url} holds build {held.build}, not the current {current.id}; `publish` changes it"]
+            then = "`publish`" if is_from_here(workspace, held) else "it is another workspace's, `publish --replace`"
+            return [], [f"{store.url} holds build {held.build}, not the current {current.id}; {then} changes it"]
         if held.state != "ready":
             return [], [f"{store.url} is half way to its build; `publish` finishes it"]
-        return store_damages(store, current), []
+        damages = store_damages(store, current)
+        return damages, [STORE] if damages else []

@@ -39,7 +39,8 @@ def translated(where: str) -> Iterator[None]:
         raise _of_server(error, where) from error
     except UnsupportedServerProduct as error:
         raise StoreMismatch(
-            f"{where} is no server of a usable kind: {error}", hint="use Neo4j 5.26 or newer"
+            f"{where} is no server of a usable kind: {error}",
+            hint="check that the address is the Bolt port of Neo4j 5.26 or newer",
         ) from error
     except ConfigurationError as error:
         raise SettingsError(f"{where} cannot be connected to: {error}", hint="check the address") from error

@@ -7,7 +7,8 @@ from typing import Any
 
 from ...schema.kind import EdgeKind, FieldType, NodeKind
 from ..check import Term
-from ..query import Compare, Condition, Every, Not, Operator, Side, Some
+from ..conditions import composed
+from ..query import Compare, Condition, Operator, Side
 from .indexes import quoted
 
 _ENDS = {"source": "startNode(r).key", "target": "endNode(r).key"}
@@ -55,15 +56,13 @@ class Columns:
 
 def condition(asked: Condition, columns: Columns, parameters: Parameters) -> str:
     """The condition as an expression that may be null, which holds as little as false does."""
-    match asked:
-        case Compare():
-            return _comparison(asked, columns, parameters)
-        case Not():
-            return f"(NOT coalesce({condition(asked.condition, columns, parameters)}, false))"
-        case Every():
-            return _joined(asked.conditions, " AND ", "true", columns, parameters)
-        case Some():
-            return _joined(asked.conditions, " OR ", "false", columns, parameters)
+    return composed(
+        asked,
+        lambda compare: _comparison(compare, columns, parameters),
+        negated="(NOT coalesce({}, false))",
+        true="true",
+        false="false",
+    )
 
 
 def order_by(terms: Sequence[Term], expressions: Sequence[str], *, backwards: bool) -> str:
@@ -103,10 +102,6 @@ def _ordered(term: Term, expression: str, *, backwards: bool) -> str:
         return f"{expression}{' DESC' if backwards else ''}"
     nulls = f"{expression} IS NULL{' DESC' if backwards else ''}, " if term.nullable else ""
     return f"{nulls}{expression}{'' if backwards else ' DESC'}"
-
-
-def _joined(parts: Sequence[Condition], word: str, none: str, columns: Columns, parameters: Parameters) -> str:
-    return f"({word.join(condition(part, columns, parameters) for part in parts)})" if parts else none
 
 
 def _comparison(asked: Compare, columns: Columns, parameters: Parameters) -> str:

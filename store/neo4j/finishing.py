@@ -17,18 +17,26 @@ Unfinished = dict[str, dict[str, list[tuple[Any, ...]]]]
 _AT_ONCE = 5_000
 
 
-def finish(session: neo4j.Session, unfinished: str | None) -> None:
-    """Makes constraints and indexes that are missing and sets the texts named by an import; can be repeated."""
+def finish(session: neo4j.Session, unfinished: str) -> None:
+    """Makes constraints and indexes and sets the texts named by an import, then takes its mark away.
+
+    Can be repeated and done by several at once: what is set is right as long as the mark is there, and no publish
+    begins before it is gone.
+    """
     ensure(session, constraints())
-    if unfinished:
-        found: Unfinished = orjson.loads(unfinished)
-        for name, fields in found.items():
-            for field, rows in fields.items():
-                _set_empty(session, node_kinds().get(name) or edge_kinds()[name], field, rows)
-        session.run(statements.FINISH_NOTE).consume()
+    found: Unfinished = orjson.loads(unfinished)
+    for name, fields in found.items():
+        for field, rows in fields.items():
+            _set_empty(session, node_kinds().get(name) or edge_kinds()[name], field, rows)
     ensure(session, indexes())
+    session.run(statements.FINISHED).consume()
 
 
 def _set_empty(session: neo4j.Session, kind: Kind, field: str, rows: list[tuple[Any, ...]]) -> None:
     for start in range(0, len(rows), _AT_ONCE):
-        session.run(statements.set_empty(kind, field), rows=rows[start : start + _AT_ONCE]).consume()
+        session.execute_write(_set_part, statements.set_empty(kind, field), rows[start : start + _AT_ONCE])
+
+
+def _set_part(transaction: neo4j.ManagedTransaction, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    if transaction.run(statements.HOLD_UNFINISHED).values():
+        transaction.run(statement, rows=rows).consume()

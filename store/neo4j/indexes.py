@@ -73,14 +73,18 @@ def ensure(session: neo4j.Session, wanted: dict[str, str]) -> None:
     statements = missing(session, wanted)
     if not statements:
         return
-    for statement in statements:
-        session.run(statement).consume()
+    for statement in statements:  # as transactions that are tried again: others may be making the same at once
+        session.execute_write(_run, statement)
     if refused := missing(session, wanted):
         raise StoreMismatch(
             f"the database has an index of its own in place of: {refused[0]}",
             hint="find it by SHOW INDEXES, drop it and publish again",
         )
     session.run("CALL db.awaitIndexes($seconds)", seconds=_WAIT_S).consume()
+
+
+def _run(transaction: neo4j.ManagedTransaction, statement: str) -> None:
+    transaction.run(statement).consume()
 
 
 def _unique(label: str, what: str) -> str:

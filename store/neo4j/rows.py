@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
 from ...schema.kind import Field, FieldType
+from ..readers import Row, reader
 
-Row = Sequence[Any]
 MOST_BYTES = 32 << 20
 """Memory of a batch as Arrow, beyond which it gets fewer rows: a transaction lies in the server's heap."""
 
@@ -31,30 +30,19 @@ def batches(found: Iterable[pa.RecordBatch], columns: Sequence[Field], *, size: 
         yield from _lists(pa.Table.from_batches(waiting), size)
 
 
+def record_text(columns: Sequence[Field], at: int) -> str:
+    """The expression (see store.readers) for the values by name of the columns that begin at place `at`."""
+    return f"{{{', '.join(f'{column.name!r}: {_cell(column, at + i)}' for i, column in enumerate(columns))}}}"
+
+
 def record(columns: Sequence[Field], at: int) -> Callable[[Row], dict[str, Any]]:
     """A function from a row to the values by name of the columns that begin at place `at`."""
-    names = [column.name for column in columns]
-    until = at + len(columns)
-    texts = [column.name for column in columns if column.type is FieldType.OBJECTS]
-    if not texts:
-        return lambda row: dict(zip(names, row[at:until], strict=True))
-
-    def decoded(row: Row) -> dict[str, Any]:
-        values = dict(zip(names, row[at:until], strict=True))
-        for name in texts:
-            values[name] = objects(values[name])
-        return values
-
-    return decoded
+    return reader(record_text(columns, at))
 
 
 def values(columns: Sequence[Field], at: int) -> Callable[[Row], tuple[Any, ...]]:
     """A function from a row to the values of the columns that begin at place `at`."""
-    until = at + len(columns)
-    if not any(column.type is FieldType.OBJECTS for column in columns):
-        return lambda row: tuple(row[at:until])
-    read = record(columns, at)
-    return lambda row: tuple(read(row).values())
+    return reader(f"({''.join(f'{_cell(column, at + i)}, ' for i, column in enumerate(columns))})")
 
 
 def places(at: Sequence[int]) -> Callable[[Row], tuple[Any, ...]]:
@@ -65,14 +53,15 @@ def places(at: Sequence[int]) -> Callable[[Row], tuple[Any, ...]]:
     return itemgetter(*at)
 
 
-def objects(texts: list[str] | None) -> list[Any] | None:
-    """JSON texts as what they say."""
-    return None if texts is None else [orjson.loads(text) for text in texts]
-
-
 def sendable(texts: Iterable[str]) -> list[str]:
     """Distinct texts in their order, without those that are no Unicode: nothing in a store has such a key."""
     return [text for text in dict.fromkeys(texts) if text.isascii() or _is_unicode(text)]
+
+
+def _cell(column: Field, at: int) -> str:
+    if column.type is FieldType.OBJECTS:
+        return f"(None if row[{at}] is None else _parsed(row[{at}]))"
+    return f"row[{at}]"
 
 
 def _is_unicode(text: str) -> bool:

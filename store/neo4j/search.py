@@ -11,18 +11,14 @@ from typing import Any
 
 from ...schema.catalog import node_kind
 from ...schema.errors import UsageError
-from ...schema.kind import Field, FieldType, NodeKind
-from ..check import Term, are_tokens, check_page, check_some_fields, display_field
-from ..query import Hit, Page, Side
+from ...schema.kind import Field, NodeKind
+from ..check import HIT_ORDER, are_tokens, check_page, check_some_fields, display_field
+from ..query import Hit, Page
+from ..readers import Row
 from .expressions import Parameters, beyond, order_by
 from .indexes import quoted, search_index
-from .rows import Row, record
+from .rows import record
 
-HIT_ORDER = (
-    Term(Side.NODE, "match", FieldType.INTEGER, descending=False, nullable=False),
-    Term(Side.NODE, "rank", FieldType.INTEGER, descending=True, nullable=False),
-    Term(Side.NODE, "key", FieldType.STRING, descending=False, nullable=False),
-)
 LONGEST_WORD = 255
 MOST_WORDS = 500
 _PREFIX = 2

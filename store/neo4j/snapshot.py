@@ -14,15 +14,25 @@ from neo4j.exceptions import Neo4jError
 
 from ...schema.kind import EdgeKind, NodeKind
 from ...schema.publication import Publication
-from ..check import check_fields, check_page, check_some_fields, keys_by_label, neighbor_terms, other_kind
-from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step
+from ..check import (
+    check_fields,
+    check_page,
+    keys_by_label,
+    neighbor_terms,
+    other_kind,
+)
+from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
 from . import walks
 from .errors import NO_SUCH_INDEX, translated
 from .indexes import EXTERNAL_ID, quoted
-from .publishing import read_note
-from .rows import objects, record, sendable
+from .publisher import read_note
+from .rows import record, sendable
 from .search import search
+from .subgraphs import plan
 from .top import top
+
+_new = tuple.__new__
+"""Makes a named tuple at half the price of calling its class."""
 
 
 class Neo4jSnapshot:
@@ -104,25 +114,22 @@ class Neo4jSnapshot:
             else:
                 links = dict(by_step[index])
                 asked = dict.fromkeys(step.keys)
-                found += [Link(index, key, row[0], read(row)) for key in asked for row in links.get(key, ())]
+                found += [_new(Link, (index, key, row[0], read(row))) for key in asked for row in links.get(key, ())]
         return found if limit is None else found[:limit]
 
     def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
-        columns = check_some_fields(kinds, fields)
-        by_label = keys_by_label(sendable(keys))
-        asked = [kind for kind in _by_name(kinds) if kind.source in by_label and kind.target in by_label]
-        if not asked:
-            return []
-        plan = walks.among(asked, by_label, columns)
-        found: list[Edge] = []
-        for kind, rows in zip(asked, self._list(plan.text, plan.parameters), strict=True):
-            name = kind.name
-            rows.sort()  # by what tells rows apart, so the maps at their ends are never compared
-            for field in plan.objects[name]:
-                for row in rows:
-                    row[-1][field] = objects(row[-1][field])
-            found += [Edge(name, row[0], row[1], row[-1]) for row in rows]
-        return found
+        return self._subgraph(kinds, keys, (), fields, counts=False).edges
+
+    def subgraph(
+        self,
+        kinds: Sequence[EdgeKind],
+        keys: Sequence[str],
+        *,
+        node_fields: Sequence[str] = (),
+        edge_fields: Sequence[str] = (),
+    ) -> Subgraph:
+        nodes, degrees, edges = self._subgraph(kinds, keys, node_fields, edge_fields, counts=True)
+        return Subgraph({key: nodes[key] for key in keys if key in nodes}, degrees, edges)
 
     def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
         other_kind(edge, direction)
@@ -172,6 +179,20 @@ class Neo4jSnapshot:
         fields: Sequence[str] = (),
     ) -> list[Node]:
         return top(self._list, kind, page=page, where=where, order=order, fields=fields)
+
+    def _subgraph(
+        self,
+        kinds: Sequence[EdgeKind],
+        keys: Sequence[str],
+        node_fields: Sequence[str],
+        edge_fields: Sequence[str],
+        *,
+        counts: bool,
+    ) -> Subgraph:
+        by_label = keys_by_label(sendable(keys))
+        names = tuple(kind.name for kind in kinds)
+        asked = plan(tuple(by_label), names, tuple(node_fields), tuple(edge_fields), counts=counts)
+        return asked.read(self._list(asked.text, asked.parameters(by_label))) if by_label else Subgraph({}, {}, [])
 
     def _list(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
         """The one list that a statement gives."""

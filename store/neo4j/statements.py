@@ -14,12 +14,23 @@ from .indexes import EXTERNAL_ID, PUBLICATION, quoted
 
 IDS = "external_ids"
 
-READ_NOTE = f"MATCH (p:{PUBLICATION}) RETURN p.note, coalesce(p.from_nothing, false), p.unfinished"
+READ_NOTE = f"MATCH (p:{PUBLICATION}) RETURN p.note, coalesce(p.from_nothing, false), p.unfinished, p.publisher"
+_LOCKED = "SET p.locked = true REMOVE p.locked WITH p"
+"""A write to the node, so that what is read after it stays as it is until the transaction ends."""
+TAKE = (
+    f"MERGE (p:{PUBLICATION} {{name: 'current'}}) {_LOCKED} "
+    "WHERE p.publisher = $publisher OR (coalesce(p.note, '') = $seen_note AND coalesce(p.publisher, '') = $seen) "
+    "SET p.publisher = $publisher RETURN p.publisher"
+)
+"""Makes one the publisher, if nothing changed since the note was read (or it is a retry that was carried out)."""
+HOLD = f"MATCH (p:{PUBLICATION} {{name: 'current'}}) {_LOCKED} WHERE p.publisher = $publisher RETURN p.publisher"
+"""Says in a batch's transaction that one is still the publisher, and keeps others from becoming it until its end."""
+HOLD_UNFINISHED = f"MATCH (p:{PUBLICATION}) {_LOCKED} WHERE p.unfinished IS NOT NULL RETURN p.unfinished"
 WRITE_NOTE = (
     f"MERGE (p:{PUBLICATION} {{name: 'current'}}) SET p = {{name: 'current', note: $note, build: $build, "
-    "state: $state, epoch: $epoch, as_of: $as_of, from_nothing: $from_nothing}"
+    "state: $state, epoch: $epoch, as_of: $as_of, from_nothing: $from_nothing, publisher: $publisher}"
 )
-FINISH_NOTE = f"MATCH (p:{PUBLICATION}) REMOVE p.unfinished"
+FINISHED = f"MATCH (p:{PUBLICATION}) REMOVE p.unfinished"
 
 
 def upsert(kind: Kind) -> str:
@@ -52,12 +63,12 @@ def set_empty(kind: Kind, field: str) -> str:
 
 @cache
 def clear(size: int) -> tuple[str, ...]:
-    """Removes all rows of all kinds and what goes with them, `size` at a time; other labels stay."""
+    """Each removes `size` rows of all kinds or of what goes with them, and says how many there were; others stay."""
     labels = "|".join(map(quoted, [*node_kinds(), EXTERNAL_ID]))
     types = "|".join(map(quoted, edge_kinds()))
     return (
-        f"MATCH ()-[r:{types}]->() CALL (r) {{ DELETE r }} IN TRANSACTIONS OF {size} ROWS",
-        f"MATCH (n:{labels}) CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF {size} ROWS",
+        f"MATCH ()-[r:{types}]->() WITH r LIMIT {size} DELETE r RETURN count(*)",
+        f"MATCH (n:{labels}) WITH n LIMIT {size} DETACH DELETE n RETURN count(*)",
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import neo4j
 
 from ...schema.difference import Difference
-from ...schema.errors import StoreMismatch
+from ...schema.errors import StoreAccessDenied, StoreMismatch
 from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..digest import row_digests
@@ -19,12 +19,14 @@ from ..port import Progress
 from .address import parse
 from .errors import translated
 from .finishing import finish
-from .indexes import constraints, indexes, missing
-from .publishing import clear, forget, publish, read_note
+from .publisher import read_note
+from .publishing import clear, forget, publish
 from .snapshot import Neo4jSnapshot
 from .statements import read_all
 
 OLDEST = (5, 26)
+CONNECT_S = 5.0
+"""Seconds to wait for a connection and for the greeting on it; the driver's own 30 and 60 keep people waiting."""
 _DIGESTED_AT_ONCE = 10_000
 _AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)")
 
@@ -49,6 +51,8 @@ class Neo4jStore:
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
                 user_agent="research-graph",
+                connection_timeout=CONNECT_S,
+                connection_acquisition_timeout=2 * CONNECT_S,
             )
 
     @contextmanager
@@ -59,7 +63,7 @@ class Neo4jStore:
 
     def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
         with translated(self.url), self._session(neo4j.WRITE_ACCESS) as session:
-            publish(session, difference, publication, progress)
+            publish(session, difference, publication, where=self.url, progress=progress)
 
     def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
         self._finish_once()
@@ -73,7 +77,7 @@ class Neo4jStore:
     def clear(self) -> None:
         with translated(self.url), self._session(neo4j.WRITE_ACCESS) as session:
             forget(session)
-            clear(session)
+            clear(lambda statement: session.execute_write(lambda transaction: transaction.run(statement).values()))
 
     def ping(self) -> None:
         with translated(self.url), self._session(neo4j.READ_ACCESS) as session:
@@ -89,16 +93,24 @@ class Neo4jStore:
         return self._driver.session(database=self._database, default_access_mode=access, **settings)
 
     def _finish_once(self) -> None:
-        """Makes the indexes of a store that was imported offline, on its first use by a process."""
+        """Finishes what an offline import left to be done, on its first use by a process that may write."""
         if self._is_finished:
             return
         with self._lock, translated(self.url):
             with self._session(neo4j.READ_ACCESS) as session:
                 note = read_note(session.run)
-                if note is None or note.publication.state != "ready":
-                    return
-                is_finished = not note.unfinished and not missing(session, constraints() | indexes())
-            if not is_finished:
-                with self._session(neo4j.WRITE_ACCESS) as session:
-                    finish(session, note.unfinished)
+            if note is None:
+                return
+            if note.unfinished is not None:
+                self._finish(note.unfinished)
             self._is_finished = True
+
+    def _finish(self, unfinished: str) -> None:
+        try:
+            with translated(self.url), self._session(neo4j.WRITE_ACCESS) as session:
+                finish(session, unfinished)
+        except StoreAccessDenied as error:
+            raise StoreAccessDenied(
+                f"{self.url} was imported and has no indexes yet: {error.message}",
+                hint="read or publish once as a user who may make indexes",
+            ) from error

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...schema.kind import EdgeKind, Field, FieldType
+from ...schema.kind import EdgeKind, Field
 from ..check import Term, check_condition, check_fields, neighbor_terms, other_kind
 from ..query import Condition, Direction, Order, Page, Side, Step
+from ..readers import Row
 from .expressions import Columns, Parameters, beyond, condition, order_by
 from .indexes import quoted
-from .rows import Row, places, record, sendable, values
+from .rows import places, record, sendable, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,47 +96,6 @@ def expand(steps: Sequence[Step], *, size: int | None, limit: int | None) -> Exp
         branches.append(branch(step, fields, keys, parameters) + f" RETURN {index} AS step, rows")
         readers[index] = values(fields, 2 if size is None else 1)
     return ExpandPlan(" UNION ALL ".join(branches), parameters.values, readers)
-
-
-@dataclass(frozen=True, slots=True)
-class AmongPlan:
-    """A statement that gives one list with the rows of each kind: columns that tell rows apart, then a map of fields.
-
-    `objects`: by kind, fields whose values are JSON texts.
-    """
-
-    text: str
-    parameters: dict[str, Any]
-    objects: dict[str, list[str]]
-
-
-def among(kinds: Sequence[EdgeKind], keys: dict[str, list[str]], columns: dict[str, tuple[Field, ...]]) -> AmongPlan:
-    """The plan of the edges among nodes, whose keys are given by label; every node is looked up once."""
-    labels = sorted({label for kind in kinds for label in (kind.source, kind.target)})
-    nodes = (
-        f"CALL () {{ UNWIND $nodes_{label} AS k MATCH (n:{quoted(label)} {{key: k}}) "
-        f"RETURN collect(n) AS nodes_{label} }}"
-        for label in labels
-    )
-    edges = (
-        f"CALL (*) {{ UNWIND nodes_{kind.source} AS a MATCH {pattern(kind, Direction.OUT)} "
-        f"WHERE n IN nodes_{kind.target} RETURN collect([{_told(kind, columns[kind.name])}]) AS edges_{place} }}"
-        for place, kind in enumerate(kinds)
-    )
-    found = ", ".join(f"edges_{place}" for place in range(len(kinds)))
-    return AmongPlan(
-        f"{' '.join(nodes)} {' '.join(edges)} RETURN [{found}]",
-        {f"nodes_{label}": keys[label] for label in labels},
-        {kind.name: [field.name for field in columns[kind.name] if field.type is FieldType.OBJECTS] for kind in kinds},
-    )
-
-
-def _told(kind: EdgeKind, columns: Sequence[Field]) -> str:
-    """A map of the fields is read faster than values that have to be named: there may be thousands of edges."""
-    ends = {"source": "a.key", "target": "n.key"}
-    told = [ends.get(name) or f"r.{quoted(name)}" for name in kind.identity]
-    named = (f"{quoted(field.name)}: {ends.get(field.name) or f'r.{quoted(field.name)}'}" for field in columns)
-    return f"{', '.join(told)}, {{{', '.join(named)}}}"
 
 
 def pattern(edge: EdgeKind, direction: Direction) -> str:

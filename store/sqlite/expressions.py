@@ -10,7 +10,8 @@ from typing import Any
 
 from ...schema.kind import EdgeKind, FieldType, NodeKind
 from ..check import Term
-from ..query import Compare, Condition, Every, Not, Operator, Side, Some
+from ..conditions import composed
+from ..query import Compare, Condition, Operator, Side
 from .tables import quoted
 
 
@@ -53,15 +54,13 @@ class Parameters:
 
 def condition(asked: Condition, columns: Columns, parameters: Parameters) -> str:
     """The condition as an expression that may be null, which holds as little as false does."""
-    match asked:
-        case Compare():
-            return _comparison(asked, columns, parameters)
-        case Not():
-            return f"({condition(asked.condition, columns, parameters)}) IS NOT TRUE"
-        case Every():
-            return _joined(asked.conditions, " AND ", "TRUE", columns, parameters)
-        case Some():
-            return _joined(asked.conditions, " OR ", "FALSE", columns, parameters)
+    return composed(
+        asked,
+        lambda compare: _comparison(compare, columns, parameters),
+        negated="({}) IS NOT TRUE",
+        true="TRUE",
+        false="FALSE",
+    )
 
 
 def order_by(terms: Sequence[Term], expressions: Sequence[str], *, backwards: bool) -> str:
@@ -102,10 +101,6 @@ def _ordered(term: Term, expression: str, *, backwards: bool) -> str:
     if not term.nullable:
         return f"{expression}{' DESC' if backwards else ''}"
     return f"{expression} {'DESC NULLS FIRST' if backwards else 'NULLS LAST'}"
-
-
-def _joined(parts: Sequence[Condition], word: str, none: str, columns: Columns, parameters: Parameters) -> str:
-    return f"({word.join(condition(part, columns, parameters) for part in parts)})" if parts else none
 
 
 def _comparison(asked: Compare, columns: Columns, parameters: Parameters) -> str:

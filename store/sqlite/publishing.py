@@ -6,21 +6,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-
-import pyarrow as pa
+from operator import attrgetter
 
 from ...schema.difference import Difference, KindDifference
 from ...schema.errors import StoreMismatch
 from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..port import Progress
-from ..publication import decode, encode, following, says_the_same
+from ..publication import counted, decode, encode, following, says_the_same
 from .connection import create_tables, finish_table
 from .rows import Row, batch_rows
 from .tables import kinds, quoted, stored_columns
 
+_ROWS = attrgetter("num_rows")
 _READY = 12
 """Batches of rows that are made ready ahead at most, so that memory stays bounded."""
 
@@ -73,7 +73,7 @@ def _ready_batches(difference: Difference, progress: Progress | None) -> Iterato
     for change in difference.kinds:
         kind, total = change.kind, change.added + change.changed
         columns = stored_columns(kind)
-        for batch in _counted(change.upserts(), kind, total, progress):
+        for batch in counted(change.upserts(), kind, total, rows=_ROWS, progress=progress):
             yield kind, list(batch_rows(batch, columns))
         yield kind, None
 
@@ -113,7 +113,11 @@ def _check_base(before: Publication | None, difference: Difference) -> None:
 def _upsert(connection: sqlite3.Connection, change: KindDifference, *, progress: Progress | None) -> None:
     kind, total = change.kind, change.added + change.changed
     columns = stored_columns(kind)
-    rows = (row for batch in _counted(change.upserts(), kind, total, progress) for row in batch_rows(batch, columns))
+    rows = (
+        row
+        for batch in counted(change.upserts(), kind, total, rows=_ROWS, progress=progress)
+        for row in batch_rows(batch, columns)
+    )
     connection.executemany(_upsert_sql(kind, insert_only=False), rows)
 
 
@@ -129,19 +133,8 @@ def _upsert_sql(kind: Kind, *, insert_only: bool) -> str:
 def _remove(connection: sqlite3.Connection, change: KindDifference, *, progress: Progress | None) -> None:
     kind = change.kind
     sql = f"DELETE FROM {quoted(kind.name)} WHERE {' AND '.join(f'{quoted(name)} = ?' for name in kind.identity)}"
-    for batch in _counted(change.removals(), kind, change.removed, progress):
+    for batch in counted(change.removals(), kind, change.removed, rows=_ROWS, progress=progress):
         connection.executemany(sql, batch_rows(batch, [kind.field(name) for name in kind.identity]))
-
-
-def _counted(
-    batches: Iterable[pa.RecordBatch], kind: Kind, total: int, progress: Progress | None
-) -> Iterator[pa.RecordBatch]:
-    done = 0
-    for batch in batches:
-        yield batch
-        done += batch.num_rows
-        if progress:
-            progress(kind.name, done, total)
 
 
 def _note(connection: sqlite3.Connection, publication: Publication) -> None:

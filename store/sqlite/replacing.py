@@ -1,8 +1,10 @@
 """Puts a finished file where a store is or will be, so that whoever reads the old one goes on reading it.
 
 The dangers are the files SQLite keeps beside a database by name: frames of the old file's log must never be taken for
-the new one's. So the old log is emptied into the old file first and removed before the rename, and readers (which are
-opened read-only, so they remove nothing when they close) notice by the file's identity that it was replaced.
+the new one's, nor be missed while the old file is still there. So the log is removed before the rename, and only when
+the old file holds all of it. Where a reader keeps it from that, the new rows are copied into the old file as one
+transaction instead. Readers (which are opened read-only, so they remove nothing when they close) notice by the file's
+identity that it was replaced.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ...schema.errors import ResearchGraphError, StoreUnavailable
+from ...schema.errors import StoreUnavailable
 from .connection import open_new, open_writer
 from .errors import on_disk
 
@@ -61,10 +63,7 @@ def new_file(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
         with on_disk(path):
             _sync(unfinished)
-            _empty_log(path)
-            _remove_beside(path)
-            unfinished.replace(path)
-            _sync(path.parent)
+            _put(unfinished, path)
     except BaseException:
         _remove(unfinished)
         raise
@@ -82,11 +81,29 @@ def empty_log(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _empty_log(path: Path) -> None:
-    if not path.exists():
+def _put(unfinished: Path, path: Path) -> None:
+    """Makes the finished file's rows the store's; killed at any point, the store has all of the old or of the new."""
+    if not path.exists() or not path.stat().st_size or _is_whole_without_log(path):
+        _remove_beside(path)
+        unfinished.replace(path)
+        _sync(path.parent)
         return
-    with suppress(sqlite3.Error, ResearchGraphError), closing(open_writer(path)) as connection:
-        empty_log(connection)
+    with closing(open_new(unfinished)) as new, closing(open_writer(path, of_any_release=True)) as old:
+        old.execute("BEGIN IMMEDIATE")  # says at once that another process writes; a copy would wait for ever
+        old.execute("ROLLBACK")
+        new.backup(old)
+        empty_log(old)
+    _remove(unfinished)
+
+
+def _is_whole_without_log(path: Path) -> bool:
+    """Whether the file itself has all that was committed, after moving there what readers of old rows allow."""
+    with closing(open_writer(path, of_any_release=True)) as connection:
+        try:
+            [(is_busy, in_log, moved)] = connection.execute("PRAGMA wal_checkpoint(FULL)").fetchall()
+        except sqlite3.OperationalError:
+            return False
+    return not is_busy and in_log == moved
 
 
 def _remove(path: Path) -> None:

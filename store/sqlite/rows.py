@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -12,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...schema.kind import Field, FieldType
-from ..query import Edge, Hit, Link, Neighbor, Node
 
 Row = tuple[Any, ...]
 
@@ -36,7 +34,7 @@ def cell(form: FieldType, at: int) -> str:
         case FieldType.STRINGS:
             return f"(None if row[{at}] is None else _loads(row[{at}]))"
         case FieldType.OBJECTS:
-            return f"(None if row[{at}] is None else _objects(row[{at}]))"
+            return f"(None if row[{at}] is None else _parsed(_loads(row[{at}])))"
     return f"row[{at}]"
 
 
@@ -48,15 +46,6 @@ def record(columns: Sequence[Field], at: int) -> str:
 def values(types: Iterable[FieldType], at: int) -> str:
     """The expression for a tuple of the columns of these types that begin at place `at`."""
     return f"({''.join(f'{cell(form, at + i)}, ' for i, form in enumerate(types))})"
-
-
-@lru_cache(maxsize=1024)
-def reader(expression: str) -> Callable[[Row], Any]:
-    """A function of `row` made of such expressions: half the price of filling a dictionary by names.
-
-    The text is composed of names of the schema (as Python literals) and places alone.
-    """
-    return eval(f"lambda row: {expression}", _NAMES)  # type: ignore[no-any-return]  # noqa: S307
 
 
 def build_columns(rows: Sequence[Row], columns: Sequence[Field]) -> list[list[Any]]:
@@ -100,16 +89,3 @@ def _joined(column: pa.ListArray) -> pa.StringArray:
     """Lists of plain texts as JSON: the same text as orjson's, at a third of the price."""
     filled = pc.binary_join_element_wise(_OPEN, pc.binary_join(column, _BETWEEN), _CLOSE, _NOTHING)
     return pc.if_else(pc.equal(pc.list_value_length(column), _ZERO), _EMPTY, filled)
-
-
-def _objects(text: str) -> list[Any]:
-    return [orjson.loads(item) for item in orjson.loads(text)]
-
-
-_NAMES: dict[str, Any] = {
-    "_new": tuple.__new__,  # makes a named tuple at half the price of calling its class
-    "_truth": {None: None, 0: False, 1: True},
-    "_loads": orjson.loads,
-    "_objects": _objects,
-    **{kind.__name__: kind for kind in (Edge, Hit, Link, Neighbor, Node)},
-}

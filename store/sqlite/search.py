@@ -16,19 +16,15 @@ from functools import lru_cache
 
 from ...schema.catalog import node_kind
 from ...schema.errors import UsageError
-from ...schema.kind import FieldType, NodeKind
-from ..check import Term, are_tokens, check_page, check_some_fields, display_field
-from ..query import Hit, Page, Side
+from ...schema.kind import NodeKind
+from ..check import HIT_ORDER, are_tokens, check_page, check_some_fields, display_field
+from ..query import Hit, Page
+from ..readers import reader
 from .expressions import Parameters, beyond, order_by
-from .rows import reader, record
+from .rows import record
 from .tables import quoted, text
 from .walks import Plan
 
-HIT_ORDER = (
-    Term(Side.NODE, "match", FieldType.INTEGER, descending=False, nullable=False),
-    Term(Side.NODE, "rank", FieldType.INTEGER, descending=True, nullable=False),
-    Term(Side.NODE, "key", FieldType.STRING, descending=False, nullable=False),
-)
 SHORT = 3
 """Words of fewer letters are searched in two statements."""
 _PREFIX = 2

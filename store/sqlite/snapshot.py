@@ -16,18 +16,20 @@ from ..check import (
     check_condition,
     check_fields,
     check_page,
-    check_some_fields,
+    keys_by_label,
     neighbor_terms,
     other_kind,
     top_terms,
 )
 from ..publication import decode
-from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Side, Step
+from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Side, Step, Subgraph
+from ..readers import reader
 from . import walks
 from .errors import of_sqlite, translated
 from .expressions import Columns, Parameters, beyond, condition, order_by
-from .rows import Row, key_list, reader, record, values
+from .rows import Row, cell, key_list, record
 from .search import search
+from .subgraphs import edges_among, subgraph
 from .tables import quoted
 
 
@@ -116,21 +118,18 @@ class SqliteSnapshot:
         return [link._replace(step=places[link.step]) for link in links]
 
     def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
-        # The plus keeps the planner from probing every pair: walking each key's few edges is four times faster.
-        columns = check_some_fields(kinds, fields)
-        listed = (key_list(keys),)
-        found: list[Edge] = []
-        for kind in sorted(kinds, key=lambda kind: kind.name):
-            ordered = ", ".join(f"e.{quoted(name)}" for name in kind.identity)
-            chosen = "".join(f", e.{quoted(column.name)}" for column in columns[kind.name])
-            read = reader(f"_new(Edge, ({kind.name!r}, row[0], row[1], {record(columns[kind.name], 2)}))")
-            rows = self._rows(
-                f"SELECT e.source, e.target{chosen} FROM json_each(?1) k CROSS JOIN {quoted(kind.name)} e "
-                f"ON e.source = k.value WHERE +e.target IN (SELECT value FROM json_each(?1)) ORDER BY {ordered}",
-                listed,
-            )
-            found += map(read, rows)
-        return found
+        return edges_among(self._rows, kinds, keys, fields)
+
+    def subgraph(
+        self,
+        kinds: Sequence[EdgeKind],
+        keys: Sequence[str],
+        *,
+        node_fields: Sequence[str] = (),
+        edge_fields: Sequence[str] = (),
+    ) -> Subgraph:
+        nodes, degrees, edges = subgraph(self._rows, kinds, keys_by_label(keys), node_fields, edge_fields)
+        return Subgraph({key: nodes[key] for key in keys if key in nodes}, degrees, edges)
 
     def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
         other_kind(edge, direction)
@@ -167,30 +166,15 @@ class SqliteSnapshot:
         order: Sequence[Order] = (),
         fields: Sequence[str] = (),
     ) -> list[Node]:
-        terms = top_terms(kind, order)
-        chosen = check_fields(kind, fields)
-        check_page(page, terms)
-        parameters = Parameters(page.size)
-        columns = Columns("n.key", kind, "n")
-        expressions = [columns(term.side, term.field) for term in terms]
-        conditions = []
-        if where is not None:
-            check_condition(where, node=kind)
-            conditions.append(condition(where, columns, parameters))
-        if page.start is not None:
-            conditions.append(beyond(terms, expressions, page.start, parameters, backwards=page.backwards))
-        selected = [*expressions, *(columns(Side.NODE, column.name) for column in chosen)]
-        rows = self._rows(
-            f"SELECT n.key, {', '.join(selected)} FROM {quoted(kind.name)} n "
-            f"{'WHERE ' + ' AND '.join(conditions) if conditions else ''} "
-            f"ORDER BY {order_by(terms, expressions, backwards=page.backwards)} LIMIT ?1",
-            tuple(parameters.values),
-        )
-        if page.backwards:
+        if where is None and page.start is None:
+            check_page(page, ())
+            plan = _usual_top(kind.name, tuple(order), tuple(fields), backwards=page.backwards)
+        else:
+            plan = _top(kind, page, where, order, fields)
+        rows = self._rows(plan.sql, (page.size, *plan.parameters))
+        if plan.reverse:
             rows.reverse()
-        cursor = values([term.type for term in terms], 1)
-        read = reader(f"_new(Node, ({kind.name!r}, row[0], {record(chosen, 1 + len(terms))}, {cursor}))")
-        return list(map(read, rows))
+        return list(map(plan.read, rows))
 
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Row]:
         try:
@@ -207,3 +191,40 @@ def _nodes(label: str, fields: tuple[str, ...] | None, *, one_key: bool) -> walk
     keys = "" if one_key else "json_each(?1) k CROSS JOIN "
     sql = f"SELECT n.key{chosen} FROM {keys}{quoted(label)} n WHERE n.key = {'?1' if one_key else 'k.value'}"
     return walks.Plan(sql, (), reader(f"_new(Node, ({label!r}, row[0], {record(columns, 1)}, ()))"))
+
+
+@lru_cache(maxsize=512)
+def _usual_top(label: str, order: tuple[Order, ...], fields: tuple[str, ...], *, backwards: bool) -> walks.Plan:
+    """The plan of a page without condition and start: its text is the same each time."""
+    return _top(node_kind(label), Page(1, backwards=backwards), None, order, fields)
+
+
+def _top(
+    kind: NodeKind, page: Page, where: Condition | None, order: Sequence[Order], fields: Sequence[str]
+) -> walks.Plan:
+    """The plan of a page of nodes; the caller gives its size. Columns of a row: key, order values, fields."""
+    terms = top_terms(kind, order)
+    chosen = check_fields(kind, fields)
+    check_page(page, terms)
+    parameters = Parameters(None)
+    columns = Columns("n.key", kind, "n")
+    expressions = [columns(term.side, term.field) for term in terms]
+    conditions = []
+    if where is not None:
+        check_condition(where, node=kind)
+        conditions.append(condition(where, columns, parameters))
+    if page.start is not None:
+        conditions.append(beyond(terms, expressions, page.start, parameters, backwards=page.backwards))
+    named = [columns(Side.NODE, column.name) for column in chosen]
+    at = {expression: place for place, expression in enumerate(dict.fromkeys(["n.key", *expressions, *named]))}
+    cursor = "".join(f"{cell(term.type, at[name])}, " for term, name in zip(terms, expressions, strict=True))
+    known = ", ".join(
+        f"{column.name!r}: {cell(column.type, at[name])}" for column, name in zip(chosen, named, strict=True)
+    )
+    sql = (
+        f"SELECT {', '.join(at)} FROM {quoted(kind.name)} n "
+        f"{'WHERE ' + ' AND '.join(conditions) if conditions else ''} "
+        f"ORDER BY {order_by(terms, expressions, backwards=page.backwards)} LIMIT ?1"
+    )
+    read = reader(f"_new(Node, ({kind.name!r}, row[0], {{{known}}}, ({cursor})))")
+    return walks.Plan(sql, tuple(parameters.values[1:]), read, reverse=page.backwards)

@@ -18,8 +18,9 @@ from ...schema.catalog import edge_kind
 from ...schema.kind import EdgeKind, Field
 from ..check import Term, check_condition, check_fields, neighbor_terms, other_kind, uses_node
 from ..query import Condition, Direction, Order, Page, Side, Step
+from ..readers import reader
 from .expressions import Columns, Parameters, beyond, condition, order_by
-from .rows import Row, reader, record, values
+from .rows import Row, record, values
 from .tables import quoted
 
 

@@ -144,6 +144,12 @@ def test_the_share_of_bad_records_is_a_setting(tmp_path: Path) -> None:
     refused = run(*call, workspace=tmp_path / "w")
     assert refused.status == 3
     assert "mine: 2 of 101 records were rejected, more than 1.00% (a.jsonl:100: " in refused.err
+    assert "`research-graph ledger rejections mine --refused` lists them; " in refused.err
+    listed = done("ledger", "rejections", "mine", "--refused", "--limit", "1", workspace=tmp_path / "w").out
+    row, rest = listed.splitlines()[2:]
+    assert (row.split()[:2], rest) == (["rejected", "a.jsonl:100"], "showing 1 of 2")
+    none = run("ledger", "rejections", "mine", workspace=tmp_path / "w")
+    assert (none.status, none.err.splitlines()[0]) == (2, "error: no load of 'mine' was accepted")
     allowed = done(*call, workspace=tmp_path / "w", environment={"RESEARCH_GRAPH_MAX_REJECTED": "0.02"})
     assert allowed.json["rejected"] == 2
 
@@ -228,3 +234,18 @@ def test_one_broken_file_of_two_is_named_with_its_line(tmp_path: Path) -> None:
     assert found.status == 3
     assert "P18.xml:" in found.err
     assert Workspace(tmp_path / "w").open_ledger().sources() == []
+
+
+def test_a_small_broken_file_refuses_a_large_snapshot(tmp_path: Path) -> None:
+    papers = "".join(f"<paper id='{number}'><title>Title {number}</title></paper>" for number in range(1, 400))
+    volume = "<volume id='1'><meta><booktitle>B</booktitle><year>2020</year></meta>"
+    large = f"<collection id='P20'>{volume}{papers}</volume></collection>"
+    small = f"<collection id='P21'>\n{volume}\n<paper id='1'><title>Lost</paper></volume></collection>"
+    found = run("load", "acl-anthology", anthology(tmp_path / "a", P20=large, P21=small), workspace=tmp_path / "w")
+    assert found.status == 3
+    assert "error: 1 file with 1 paper cannot be read: P21.xml:3: broken XML: mismatched tag" in found.err
+    assert Workspace(tmp_path / "w").open_ledger().sources() == []
+    shutil.rmtree(tmp_path / "a")
+    whole = small.replace("</paper>", "</title></paper>")
+    done("load", "acl-anthology", anthology(tmp_path / "a", P20=large, P21=whole), workspace=tmp_path / "w")
+    assert done("stats", "--json", workspace=tmp_path / "w").json["nodes"]["Paper"] == 400

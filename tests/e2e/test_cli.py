@@ -78,10 +78,15 @@ def test_a_load_for_people_says_what_was_read_and_written(tmp_path: Path, file: 
     )
     first, where, build, published = found.out.splitlines()
     load = first.removeprefix("mine: 5 records read, 1 rejected (load ").removesuffix(")")
-    assert where == f"1 rejections and 0 repairs are listed in {tmp_path}/ledger/mine/{load}/rejections.parquet"
+    assert len(load) == 20
+    assert where == "1 rejection: see `research-graph ledger rejections mine`"
+    listed = done("ledger", "rejections", "mine", workspace=tmp_path).out.splitlines()
+    assert listed[-1].split()[:3] == ["rejected", "anthology.jsonl:5", "title:"]
+    (row,) = done("ledger", "rejections", "mine", "--json", workspace=tmp_path).json
+    assert (row["locator"], row["is_partial"]) == ("anthology.jsonl:5", False)
     assert build.startswith("build ")
     assert published.startswith("published: ")
-    assert {"read …", "identity …", "assembly …", "Author …"} <= set(found.err.splitlines())
+    assert {"read …", "ledger …", "identity …", "assembly …", "publish Author …"} <= set(found.err.splitlines())
 
 
 @pytest.mark.parametrize(

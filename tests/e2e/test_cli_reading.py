@@ -74,7 +74,7 @@ def test_show_prints_a_page_with_every_list_and_its_full_length(stages: dict[str
     head, *lines = page.splitlines()
     assert head.startswith("Qun Liu  (author A")
     assert "  orcid: 0000-0002-1825-0097" in lines
-    assert any(line.startswith("collaborators (1 of ") for line in lines)
+    assert any(line.startswith("collaborators (showing 1 of ") for line in lines)
     paper = done("show", "paper", "doi:10.1000/a1", workspace=stages["third"].path).out
     assert paper.startswith("Attention for rare words  (paper P")
     assert "Huawei Noah's Ark Lab" in paper
@@ -111,6 +111,11 @@ def test_verify_says_when_the_store_holds_another_build(loaded: Workspace, tmp_p
     done("load", "records", file, "--name", "more", "--no-publish", workspace=loaded.path)
     (note,) = done("verify", "--json", workspace=loaded.path).json["notes"]
     assert note.endswith("; `publish` changes it")
+    loaded.published.unlink()
+    shutil.rmtree(loaded.builds / note.split(" holds build ")[1].partition(",")[0])
+    (note,) = done("verify", "--json", workspace=loaded.path).json["notes"]
+    assert note.endswith("; it is another workspace's, `publish --replace` changes it")
+    done("publish", "--replace", workspace=loaded.path)
     (note,) = done("--store", f"sqlite:///{tmp_path}/other", "verify", "--json", workspace=loaded.path).json["notes"]
     assert note == f"sqlite:///{tmp_path}/other is empty; `publish` fills it"
     assert done("verify", workspace=tmp_path / "nowhere").out.startswith("note: there is no build in ")
@@ -122,7 +127,12 @@ def test_verify_finds_rows_of_the_store_that_are_not_the_builds(loaded: Workspac
         connection.execute("UPDATE Author SET name = 'Somebody Else' WHERE name = 'Zoe Roe'")
     found = run("verify", "--json", workspace=loaded.path)
     assert found.status == 4
-    assert found.json["damages"] == [f"sqlite:///{loaded.store}: Author: 0 missing, 2 different, 0 too many"]
+    assert found.json == {
+        "damages": [f"sqlite:///{loaded.store}: Author: 0 missing, 2 different, 0 too many"],
+        "notes": ["`research-graph publish --replace` writes what differs in the store"],
+    }
+    assert done("publish", "--replace", "--json", workspace=loaded.path).json["changed"] == 2
+    assert done("verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": []}
 
 
 def test_config_shows_what_is_in_force_and_no_secret(tmp_path: Path) -> None:
@@ -148,9 +158,11 @@ def test_config_shows_what_is_in_force_and_no_secret(tmp_path: Path) -> None:
 
 def test_doctor_checks_what_commands_need(loaded: Workspace, tmp_path: Path) -> None:
     rows = {row["check"]: row for row in done("doctor", "--json", workspace=loaded.path).json}
-    assert list(rows) == ["python", "sqlite", "workspace", "ledger", "store"]
+    assert list(rows) == ["python", "sqlite", "workspace", "ledger", "build", "store"]
     assert all(row["state"] == "ok" for row in rows.values())
     assert rows["ledger"]["found"] == "anthology, open, third"
+    current = loaded.current.read_text(encoding="utf-8").strip()
+    assert rows["build"]["found"].startswith(f"{current} (")
     shutil.copyfile(__file__, loaded.store)
     wrong = run("doctor", "--json", workspace=loaded.path)
     assert wrong.status == 4

@@ -125,7 +125,8 @@ PLACES = [
     "research_graph.ledger.ledger:Ledger.accept",
     "research_graph.pipeline:resolve",
     "research_graph.pipeline:assemble",
-    "research_graph.pipeline:_make_current",
+    "research_graph.pipeline:write_text",
+    "research_graph.ledger.workspace:Workspace.note_published",
     "research_graph.store.sqlite.store:SqliteStore.apply",
     *(f"progress:{step}" for step in (1, 3, 6, 9, 12)),
 ]

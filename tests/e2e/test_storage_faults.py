@@ -94,6 +94,56 @@ def test_a_damaged_build_file_is_found(loaded: Workspace) -> None:
     assert found.json["damages"] == [f"{victim}: differs from its checksum"]
 
 
+@pytest.mark.parametrize("victim", ["nodes/Paper.parquet", "edges/CITES.parquet", "manifest.json"])
+def test_a_damaged_build_is_made_again_with_the_same_ids(loaded: Workspace, tmp_path: Path, victim: str) -> None:
+    current = loaded.current.read_text(encoding="utf-8").strip()
+    path = loaded.builds / current / victim
+    content = path.read_bytes()
+    at = content.index(b"sha256") if victim == "manifest.json" else 60
+    path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+    found = run("verify", "--json", workspace=loaded.path)
+    assert found.status == 4
+    assert str(path) in found.json["damages"][0]
+    hint = "`research-graph build --again` makes the build anew from the ledger; ids stay"
+    assert hint in found.json["notes"]
+    (row,) = (row for row in run("doctor", "--json", workspace=loaded.path).json if row["check"] == "build")
+    assert (row["state"], hint in row["found"]) == ("wrong", True)
+    refused = run("export", "authors", "--out", tmp_path / "x", workspace=loaded.path)
+    assert (refused.status, f"hint: {hint}\n" in refused.err) == (4, True)
+    assert done("build", "--again", "--json", workspace=loaded.path).json == {"build": current}
+    assert done("verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": []}
+
+
+def test_a_damaged_load_is_mended_by_its_files(loaded: Workspace, tmp_path: Path) -> None:
+    third = tmp_path / "third.jsonl"
+    done("ledger", "dump", "third", "--out", third, workspace=loaded.path)
+    done("load", "records", third, workspace=loaded.path)
+    (victim,) = loaded.ledger.glob("third/*/papers.parquet")
+    victim.write_bytes(victim.read_bytes()[:-1])
+    found = run("verify", "--json", workspace=loaded.path).json
+    assert found["damages"] == [f"{victim}: its bytes are not those that were accepted"]
+    assert found["notes"][0].startswith("ledger: load the same files again")
+    done("load", "records", third, workspace=loaded.path)
+    assert done("verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": []}
+
+
+def test_a_store_of_another_workspace_is_not_written_over(loaded: Workspace, file: Path, tmp_path: Path) -> None:
+    theirs = f"sqlite:///{loaded.store}"
+    call = ("--store", theirs, *load(file))
+    before = loaded.store.read_bytes()
+    found = run(*call, workspace=tmp_path / "mine")
+    assert (found.status, loaded.store.read_bytes() == before) == (4, True)
+    held = loaded.current.read_text(encoding="utf-8").strip()
+    assert f"error: {theirs} holds build {held} (anthology, open, third), which was not published from" in found.err
+    assert str(tmp_path / "mine") in found.err
+    assert found.err.splitlines()[-1] == (
+        "hint: name another store, or write over that graph: `research-graph publish --replace`"
+    )
+    assert run("--store", theirs, "publish", workspace=tmp_path / "mine").status == 4
+    assert done(*call, "--replace", workspace=tmp_path / "mine").out.splitlines()[-1].startswith("published: ")
+    assert run("publish", "--offline", "--replace", workspace=tmp_path / "mine").status == 2
+
+
 def test_a_load_is_kept_while_the_store_is_gone(loaded: Workspace, file: Path) -> None:
     found = run("--store", GONE, *load(file, "--json"), workspace=loaded.path)
     assert (found.status, found.out) == (4, "")
@@ -187,7 +237,7 @@ def test_a_full_disk_loses_nothing(loaded: Workspace, file: Path, monkeypatch: p
     assert "no room left" in found.err
     assert "\nhint: " in found.err
     after = contents_below(loaded.path, apart_from=(loaded.staging,))
-    lost = {path for path in before if path != "current" and after.get(path) != before[path]}
+    lost = {path for path in before if path not in ("current", "published") and after.get(path) != before[path]}
     assert lost == set()
     done("--store", store, *load(file, "--json"), workspace=loaded.path)
     assert done("--store", store, "verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": []}

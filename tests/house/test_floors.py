@@ -21,7 +21,12 @@ ALLOWED = {
     "demo": {"schema", "ledger", "loaders", "identity"},
 }
 FENCES = {
-    "neo4j": ("store/neo4j/",),
+    "neo4j": ("store/neo4j/", "analytics/algorithms/leiden_gds.py"),
+    "networkit": ("analytics/algorithms/",),
+    "graspologic_native": ("analytics/algorithms/",),
+    "igraph": ("analytics/algorithms/",),
+    "community": ("analytics/algorithms/",),
+    "networkx": ("analytics/algorithms/",),
     "duckdb": ("ledger/", "identity/", "assembly/", "analytics/"),
     "strawberry": ("graphql/",),
     "typer": ("service/",),

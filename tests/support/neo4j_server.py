@@ -57,11 +57,16 @@ def running_server(*, settings: Mapping[str, str] | None = None) -> Iterator[Ser
 
 
 @contextmanager
-def runner_server(*, settings: Mapping[str, str] | None = None, home: Path | None = None) -> Iterator[Server]:
-    """A server of our own runner, for tests that need its folder or want to lose it; it ends with the context."""
+def runner_server(
+    *, settings: Mapping[str, str] | None = None, home: Path | None = None, gds: bool = False
+) -> Iterator[Server]:
+    """A server of our own runner, for tests that need its folder or want to lose it; it ends with the context.
+
+    `gds`: with the Graph Data Science plugin.
+    """
     with ExitStack() as stack:
         place = home or Path(stack.enter_context(_temporary_home()))
-        yield stack.enter_context(_runner(place, settings or {}))
+        yield stack.enter_context(_runner(place, settings or {}, ["--gds"] if gds else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +171,9 @@ def _container(*, settings: Mapping[str, str]) -> Iterator[Server]:
 
 
 @contextmanager
-def _runner(home: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+def _runner(home: Path, settings: Mapping[str, str], more: Sequence[str]) -> Iterator[Server]:
     words = ["--home", str(home), "--bolt-port", "0", "--http-port", "0", "--password", PASSWORD, "--heap", "768m"]
-    words += ["--quick-start", "--with-parent", f"--timeout={START_S}"]
+    words += ["--quick-start", "--with-parent", f"--timeout={START_S}", *more]
     words += [f"--set={key}={value}" for key, value in settings.items()]
     told = home / "runner.log"
     with (

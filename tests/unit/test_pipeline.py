@@ -2,15 +2,25 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from research_graph import pipeline
+from research_graph.assembly.build import Build
+from research_graph.assembly.difference import difference
 from research_graph.assembly.parameters import Parameters
 from research_graph.ledger.workspace import Workspace
 from research_graph.pipeline import LoadOptions, Making, Published
-from research_graph.schema.errors import Damaged, SourceError, StorageError, StoreUnavailable, UsageError
+from research_graph.schema.errors import (
+    Damaged,
+    SourceError,
+    StorageError,
+    StoreUnavailable,
+    UsageError,
+)
 from research_graph.store.open import open_store
 from research_graph.store.port import Store
 from support.three_sources import ANTHOLOGY, THIRD, write_records
@@ -83,9 +93,9 @@ def test_progress_names_the_phases_in_their_order(workspace: Workspace, file: Pa
         phases[phase] = (done, total)
 
     pipeline.load(workspace, "records", [file], options=NAMED, store=store, progress=note)
-    assert list(phases)[:3] == ["read", "identity", "assembly"]
+    assert list(phases)[:6] == ["read", "ledger", "identity", "assembly", "compare", "publish Author"]
     assert phases["read"] == (4, 4)
-    assert phases["Author"] == (3, 3)
+    assert phases["publish Author"] == (3, 3)
 
 
 def test_a_path_must_be_there(workspace: Workspace, file: Path) -> None:
@@ -102,7 +112,7 @@ def test_a_file_that_cannot_be_read_is_the_sources_fault(
     def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied", str(file))
 
-    monkeypatch.setattr(pipeline, "file_digest", refused)
+    monkeypatch.setattr("research_graph.loaders.inputs.file_digest", refused)
     with pytest.raises(SourceError, match=f"cannot read {file}: Permission denied"):
         pipeline.load(workspace, "records", [file], options=NAMED)
 
@@ -203,7 +213,7 @@ class Gone:
     def __init__(self, error: StorageError) -> None:
         self.error = error
 
-    def snapshot(self) -> None:
+    def ping(self) -> None:
         raise self.error
 
 
@@ -230,13 +240,10 @@ def test_a_store_whose_old_build_is_gone_is_compared_row_by_row(
     third = write_records(tmp_path / "third.jsonl", THIRD)
     second = pipeline.load(loaded, "records", [third], options=LoadOptions(name="third"))
     assert first.build is not None
-    expected = pipeline.difference_for(loaded, store, pipeline.build(loaded))
-    assert expected is not None
+    assert second.build is not None
+    expected = difference(Build.open(loaded.builds / first.build), pipeline.build(loaded)).totals()
     (loaded.builds / first.build).rename(tmp_path / "gone")
-    change = pipeline.difference_for(loaded, store, pipeline.build(loaded))
-    assert change is not None
-    assert change.totals() == expected.totals()
-    assert pipeline.publish(loaded, store) == Published(**expected.totals())
+    assert pipeline.publish(loaded, store) == Published(**expected)
     assert held(store) == second.build
     assert pipeline.store_damages(store, pipeline.build(loaded)) == []
 
@@ -255,3 +262,17 @@ def test_stale_curations_are_reported_and_change_nothing(loaded: Workspace, file
     report = pipeline.load(loaded, "records", [file], options=NAMED)
     assert len(report.stale_curations) == 1
     assert (plain.stale_curations, report.build) == ([], plain.build)
+
+
+@pytest.mark.xfail(reason="identity and assembly still log by structlog's own default", strict=True)
+def test_a_notebook_hears_nothing_from_the_library(tmp_path: Path, file: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from research_graph.ledger.workspace import Workspace\n"
+        "from research_graph.pipeline import LoadOptions, load\n"
+        "load(Workspace(Path(sys.argv[1])), 'records', [Path(sys.argv[2])], options=LoadOptions(name='mine'))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "w"), str(file)], capture_output=True, text=True, check=True
+    )
+    assert (ran.stdout, ran.stderr) == ("", "")

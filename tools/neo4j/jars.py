@@ -13,6 +13,8 @@ from pathlib import Path
 from failure import RunnerError
 
 LOCK = Path(__file__).resolve().parent / "jars.lock"
+GDS_LOCK = "jars-gds.lock"
+"""What the Graph Data Science plugin needs besides; lies beside the other lock."""
 _COORDINATE = re.compile(r"[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+){2,3}")
 
 

@@ -12,6 +12,8 @@ from failure import RunnerError
 from jars import Jar, file_sha256
 
 POM = Path(__file__).resolve().parent / "pom.xml"
+GDS = "gds"
+"""The profile of pom.xml that adds Graph Data Science."""
 
 
 class MavenFailedError(RunnerError):
@@ -23,9 +25,12 @@ def maven_is_there() -> bool:
     return shutil.which("mvn") is not None
 
 
-def fetch_through_maven(jars: Sequence[Jar], folder: Path) -> None:
-    """Put `jars` into `folder`; raises RunnerError where Maven brings another set or other bytes than the lock."""
-    with _resolved(folder) as repository:
+def fetch_through_maven(jars: Sequence[Jar], folder: Path, profile: str | None = None) -> None:
+    """Put `jars`, of pom.xml with a profile of it, into `folder`.
+
+    Raises RunnerError where Maven brings another set or other bytes than the lock.
+    """
+    with _resolved(folder, profile) as repository:
         for jar in jars:
             path = repository / jar.path
             if not path.is_file():
@@ -39,9 +44,9 @@ def fetch_through_maven(jars: Sequence[Jar], folder: Path) -> None:
             path.replace(folder / jar.file_name)
 
 
-def resolve_lock() -> list[Jar]:
-    """Every jar that pom.xml leads to, measured from the bytes that Maven brings."""
-    with _resolved(None) as repository:
+def resolve_lock(profile: str | None = None) -> list[Jar]:
+    """Every jar that pom.xml with a profile of it leads to, measured from the bytes that Maven brings."""
+    with _resolved(None, profile) as repository:
         return [read_jar(path, repository) for path in repository.rglob("*.jar")]
 
 
@@ -56,7 +61,7 @@ def read_jar(path: Path, repository: Path) -> Jar:
 
 
 @contextmanager
-def _resolved(beside: Path | None) -> Iterator[Path]:
+def _resolved(beside: Path | None, profile: str | None) -> Iterator[Path]:
     """A temporary folder, on the file system of `beside`, in which Maven has laid out the jars of pom.xml."""
     maven = shutil.which("mvn")
     if maven is None:
@@ -64,6 +69,7 @@ def _resolved(beside: Path | None) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".maven.", dir=beside) as work:
         command = [maven, "-B", "-ntp", "-q", "-Dstyle.color=never", "-f", str(POM), "dependency:copy-dependencies"]
         options = ["-DincludeScope=runtime", "-Dmdep.useRepositoryLayout=true", f"-DoutputDirectory={work}"]
+        options += [f"-P{profile}"] if profile else []
         ended = subprocess.run([*command, *options], stdout=sys.stderr, check=False).returncode
         if ended:
             raise MavenFailedError(f"Maven ended with status {ended}", hint="its messages are above")

@@ -26,7 +26,7 @@ _CLEAN_ENDS = frozenset({0, 128 + signal.SIGTERM, -signal.SIGTERM})
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What one start of the server needs; `timeout_s` is the time it may take to be ready."""
+    """What one start of the server needs; `timeout_s` is the time it may take to be ready, `plugin` more jars."""
 
     java: str
     jars: Path
@@ -38,6 +38,12 @@ class Launch:
     heap: str
     timeout_s: float
     quick: bool
+    plugin: Path | None = None
+
+    @property
+    def class_path(self) -> str:
+        """All jars of the server, then those of a plugin."""
+        return os.pathsep.join(f"{folder}/*" for folder in (self.jars, self.plugin) if folder)
 
 
 def admin(java: str, jars: Path, home: Path, *, heap: str, words: Sequence[str]) -> int:
@@ -52,7 +58,7 @@ def admin(java: str, jars: Path, home: Path, *, heap: str, words: Sequence[str])
 def serve(launch: Launch, lock: IO[bytes]) -> int:
     """Start the server, print one READY line, wait for its end; returns our exit status."""
     begun = time.monotonic()
-    archive = class_archive(launch.java, launch.jars)
+    archive = class_archive(launch.java, launch.plugin or launch.jars)
     fresh_archive = launch.home / "run" / "classes.jsa" if launch.quick and not archive.exists() else None
     server = _start(launch, lock, _archive_flags(archive, fresh_archive))
     stop = _StopOnSignal(server)
@@ -132,7 +138,7 @@ def _start(launch: Launch, lock: IO[bytes], flags: Sequence[str]) -> "subprocess
     if launch.quick:
         # The first compiler tier only: half the start time, slower queries.
         command.append("-XX:TieredStopAtLevel=1")
-    command += ["-cp", f"{launch.jars}/*", "org.neo4j.server.Neo4jCommunity"]
+    command += ["-cp", launch.class_path, "org.neo4j.server.Neo4jCommunity"]
     command += [f"--home-dir={launch.home}", f"--config-dir={launch.home / 'conf'}"]
     with (launch.home / "logs" / "console.log").open("ab") as console:
         return subprocess.Popen(

@@ -13,9 +13,10 @@ from pathlib import Path
 from download import DEFAULT_REPOSITORY, download
 from failure import RunnerError
 from home import hold, set_first_password, settings, write_conf
-from jars import LOCK, Jar, cache_folder, format_lock, missing, parse_lock
+from jars import GDS_LOCK, LOCK, Jar, cache_folder, format_lock, missing, parse_lock
 from java import find_java
-from maven import MavenFailedError, fetch_through_maven, maven_is_there, resolve_lock
+from maven import GDS, MavenFailedError, fetch_through_maven, maven_is_there, resolve_lock
+from plugin import plugin_settings
 from probe import free_port, is_taken
 from process import Launch, admin, end_with_parent, serve
 
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         return write_lock()
     java = find_java(args.java, os.environ)
     jars = resolve(args.fetch, thorough=args.resolve_only)
+    plugin = resolve(args.fetch, lock=LOCK.with_name(GDS_LOCK), thorough=args.resolve_only) if args.gds else None
     if args.resolve_only:
         print(f"{jars} {java}")
         return 0
@@ -53,13 +55,14 @@ def run(args: argparse.Namespace) -> int:
             if not (home / "conf" / "neo4j.conf").exists():
                 write_conf(home, settings(home, bolt_port=7687, http_port=7474, extra=args.set))
             return admin(java, jars, home, heap=args.heap, words=args.admin)
-        return serve(prepare(args, java, jars, home), lock)
+        return serve(prepare(args, java, jars, home, plugin), lock)
 
 
-def prepare(args: argparse.Namespace, java: str, jars: Path, home: Path) -> Launch:
+def prepare(args: argparse.Namespace, java: str, jars: Path, home: Path, plugin: Path | None = None) -> Launch:
     """Write the home's settings and password and check that the ports are free."""
     bolt_port, http_port = args.bolt_port or free_port(), args.http_port or free_port()
-    conf = settings(home, bolt_port=bolt_port, http_port=http_port, extra=args.set)
+    extra = [*(plugin_settings(plugin) if plugin else []), *args.set]
+    conf = settings(home, bolt_port=bolt_port, http_port=http_port, extra=extra)
     listen = conf["server.default_listen_address"]
     host = "127.0.0.1" if listen in ("0.0.0.0", "::") else listen
     for port in (bolt_port, http_port):
@@ -78,20 +81,22 @@ def prepare(args: argparse.Namespace, java: str, jars: Path, home: Path) -> Laun
         heap=args.heap,
         timeout_s=args.timeout,
         quick=args.quick_start,
+        plugin=plugin,
     )
 
 
-def resolve(way: str, *, thorough: bool = False) -> Path:
-    """The folder that holds every jar of the lock, filled first where something is missing.
+def resolve(way: str, *, lock: Path | None = None, thorough: bool = False) -> Path:
+    """The folder that holds every jar of a lock (None: the server's), filled first where something is missing.
 
     `thorough` compares the bytes of what is there already, not only the sizes.
     """
-    text = LOCK.read_text(encoding="utf-8")
+    lock = lock or LOCK
+    text = lock.read_text(encoding="utf-8")
     folder = cache_folder(text, os.environ)
-    wanted = missing(parse_lock(text), folder, thorough=thorough)
+    wanted = missing(parse_lock(text, lock.name), folder, thorough=thorough)
     if wanted:
         folder.mkdir(parents=True, exist_ok=True)
-        fetch(wanted, folder, way)
+        fetch(wanted, folder, way, GDS if lock.name == GDS_LOCK else None)
         # Saved classes are good for the very files they were loaded from.
         for archive in folder.glob("*.jsa"):
             archive.unlink()
@@ -99,13 +104,13 @@ def resolve(way: str, *, thorough: bool = False) -> Path:
     return folder
 
 
-def fetch(jars: Sequence[Jar], folder: Path, way: str) -> None:
+def fetch(jars: Sequence[Jar], folder: Path, way: str, profile: str | None) -> None:
     """Bring `jars` by the asked way; `auto` takes Maven where it is, unless MAVEN_REPOSITORY names an address."""
     repository = os.environ.get("MAVEN_REPOSITORY")
     if way == "maven" or (way == "auto" and not repository and maven_is_there()):
         report(f"fetching {len(jars)} jars through Maven")
         try:
-            fetch_through_maven(jars, folder)
+            fetch_through_maven(jars, folder, profile)
         except MavenFailedError as error:
             if way == "maven":
                 raise
@@ -117,10 +122,11 @@ def fetch(jars: Sequence[Jar], folder: Path, way: str) -> None:
 
 
 def write_lock() -> int:
-    """Replace jars.lock by what pom.xml resolves to now."""
-    jars = resolve_lock()
-    LOCK.write_text(format_lock(jars), encoding="utf-8")
-    report(f"{LOCK}: {len(jars)} jars, {sum(jar.size for jar in jars) / (1 << 20):.0f} MiB")
+    """Replace jars.lock and jars-gds.lock, what the plugin needs besides, by what pom.xml resolves to now."""
+    jars = set(resolve_lock())
+    for path, found in ((LOCK, jars), (LOCK.with_name(GDS_LOCK), set(resolve_lock(GDS)) - jars)):
+        path.write_text(format_lock(found), encoding="utf-8")
+        report(f"{path}: {len(found)} jars, {sum(jar.size for jar in found) / (1 << 20):.0f} MiB")
     return 0
 
 
@@ -142,13 +148,14 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--heap", default="1g", help="largest Java heap")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one more line of neo4j.conf")
+    parser.add_argument("--gds", action="store_true", help="with the Graph Data Science plugin")
     parser.add_argument("--quick-start", action="store_true", help="half the start time, slower queries: for tests")
     parser.add_argument("--with-parent", action="store_true", help="stop when the starting process ends (Linux)")
     parser.add_argument("--timeout", type=float, default=300.0, help="seconds that a start may take")
     parser.add_argument("--java", help="a java of version 21 or newer (else NEO4J_JAVA, else an installed one)")
     parser.add_argument("--fetch", choices=("auto", "maven", "download"), default="auto", help="the way to jars")
     parser.add_argument("--resolve-only", action="store_true", help="fetch and check the jars, find Java, end")
-    parser.add_argument("--write-lock", action="store_true", help="write jars.lock from pom.xml, through Maven")
+    parser.add_argument("--write-lock", action="store_true", help="write the locks from pom.xml, through Maven")
     parser.add_argument("--admin", nargs=argparse.REMAINDER, metavar="WORD", help="run neo4j-admin on a stopped home")
     args = parser.parse_args(argv)
     if not (args.home or args.resolve_only or args.write_lock):

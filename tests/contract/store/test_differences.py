@@ -1,5 +1,7 @@
 """For any two graphs: the difference applied to a store of the first makes it a store of the second."""
 
+from itertools import pairwise
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from research_graph.schema.catalog import edge_kind
@@ -62,11 +64,12 @@ def _is(store: Store, expected: Graph) -> None:
             assert snapshot.counts(edge_kind(name), PEOPLE + WORKS, direction=Direction.BOTH) == numbers
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(old=graphs(), new=graphs())
-def test_a_difference_makes_the_new_graph_of_the_old(store: Store, old: Graph, new: Graph) -> None:
-    store.clear()
-    load(store, old)
-    _is(store, old)
-    store.apply(difference(old, new, base="b1", build="b2"), publication(new, "b2"))
-    _is(store, new)
+@settings(max_examples=14, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.tuples(graphs(), graphs(), graphs(), graphs()))
+def test_differences_make_each_graph_of_the_one_before(store: Store, steps: tuple[Graph, ...]) -> None:
+    load(store, steps[0], "b0")
+    _is(store, steps[0])
+    for number, (old, new) in enumerate(pairwise(steps)):
+        base, build = f"b{number}", f"b{number + 1}"
+        store.apply(difference(old, new, base=base, build=build), publication(new, build))
+        _is(store, new)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from contract.store.plain_store import PlainSnapshot
 from research_graph.store.port import Snapshot, Store
 from support.graphs import load, publication
-from support.naive_store import NaiveSnapshot
 from support.questions import ask, questions
 from support.small_world import small_world
 
 WORLD = small_world(1)
-NAIVE = NaiveSnapshot(WORLD, publication(WORLD))
+NAIVE = PlainSnapshot(WORLD, publication(WORLD))
 QUESTIONS = list(questions(NAIVE, seed=2, count=240))
 
 

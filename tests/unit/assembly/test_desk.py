@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from research_graph.assembly.assemble import assemble
 from research_graph.assembly.desk import evenly
-from research_graph.assembly.digest import table_digest
+from research_graph.assembly.digest import column_digest, table_digest
 from research_graph.assembly.family import families
 from research_graph.assembly.parameters import Parameters, Resources
 from research_graph.schema.catalog import edge_kinds, node_kinds
@@ -22,9 +22,10 @@ def test_every_kind_is_made_by_one_family_after_those_it_reads() -> None:
     made = [kind for family in families().values() for kind in family.kinds]
     assert sorted(made) == sorted([*node_kinds(), *edge_kinds()])
     seen: set[str] = set()
-    for name, family in families().items():
-        assert set(family.after) <= seen
-        seen.add(name)
+    for family in families().values():
+        assert set(family.reads) <= seen
+        assert family.recall.keys() <= set(family.keeps)
+        seen.update(family.keeps)
 
 
 @given(sizes=st.lists(st.integers(0, 7), max_size=6), size=st.integers(1, 5))
@@ -59,6 +60,22 @@ def table(rows: list[tuple], schema: pa.Schema = SCHEMA) -> pa.Table:
 @given(one=ROWS, other=ROWS)
 def test_digests_are_equal_for_equal_rows_only(one: list[tuple], other: list[tuple]) -> None:
     assert (table_digest(table(one)) == table_digest(table(other))) == (repr(one) == repr(other))
+
+
+STAYS = st.lists(
+    st.none()
+    | st.lists(st.fixed_dictionaries({"where": st.none() | st.text(max_size=1), "year": st.none() | st.just(0)}))
+)
+STAY = pa.list_(pa.struct({"where": pa.string(), "year": pa.int64()}))
+
+
+@given(one=STAYS, other=STAYS, cut=st.integers(0, 3))
+def test_digests_of_columns_are_equal_for_equal_values_only(one: list, other: list, cut: int) -> None:
+    whole, cut_in_two = (
+        pa.chunked_array([pa.array(each, STAY) for each in parts], STAY)
+        for parts in ([one], [other[:cut], other[cut:]])
+    )
+    assert (column_digest(whole) == column_digest(cut_in_two)) == (one == other)
 
 
 @given(rows=ROWS, cut=st.integers(0, 6))

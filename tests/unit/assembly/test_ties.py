@@ -4,11 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from research_graph.assembly.closeness import IS_CLOSE_SQL, is_close
-from research_graph.assembly.duck import connect
-from research_graph.assembly.parameters import Parameters, Resources
+from research_graph.assembly.parameters import Parameters
 from research_graph.schema.errors import UsageError
 from support.assembled import assembled, only, paper, rows
 
@@ -89,18 +85,6 @@ def test_close_people_are_counted(tmp_path: Path) -> None:
     assert (author["collaborator_count"], author["close_collaborator_count"]) == (2, 1)
     assert not tie(assembled(tmp_path, world, close_min_papers=3), "A", "B")["is_close"]
     assert tie(assembled(tmp_path, world, close_min_papers=1), "A", "C")["is_close"]
-
-
-@given(count=st.integers(1, 5), strength=st.floats(0, 2), papers=st.integers(1, 4), least=st.floats(0, 1))
-def test_the_two_forms_of_the_definition_agree(count: int, strength: float, papers: int, least: float) -> None:
-    parameters = Parameters(close_min_papers=papers, close_min_strength=least)
-    values = {"close_min_papers": papers, "close_min_strength": least}
-    given_tie = f"SELECT {count} AS paper_count, {strength!r}::DOUBLE AS recent_strength"
-    found = DUCK.sql(f"SELECT {IS_CLOSE_SQL} FROM ({given_tie})", params=values).to_arrow_table()[0][0].as_py()
-    assert found == is_close(count, strength, parameters=parameters)
-
-
-DUCK = connect(Resources(), Path())
 
 
 def test_parameters_are_checked() -> None:

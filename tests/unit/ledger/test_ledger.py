@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -263,7 +265,28 @@ def test_load_of_an_earlier_version_without_a_column_reads_as_null(tmp_path: Pat
     ledger = open_ledger(tmp_path)
     manifest = take(ledger, [PaperRecord("A", "t", language="en")])
     assert manifest is not None
-    path = tmp_path / "ledger/src" / manifest.id / "papers.parquet"
+    folder = tmp_path / "ledger/src" / manifest.id
+    path = folder / "papers.parquet"
     pq.write_table(pq.read_table(path).drop_columns(["language"]), path)
+    earlier = replace(manifest, files={**manifest.files, path.name: sha256(path.read_bytes()).hexdigest()})
+    (folder / "manifest.json").write_text(earlier.to_json(), encoding="utf-8")
     rows = ledger.view().table("papers", ["language", "title"]).to_pylist()
     assert rows == [{"source": "src", "language": None, "title": "t"}]
+
+
+def test_the_same_records_again_mend_a_damaged_load_in_its_place(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    first = take(ledger, papers("A", "B"))
+    update = take(ledger, papers("C"), mode=Mode.UPDATE)
+    assert first is not None
+    assert update is not None
+    path = tmp_path / "ledger/src" / first.id / "papers.parquet"
+    path.write_bytes(path.read_bytes()[:-1])
+    assert not ledger.is_whole(first)
+    assert ledger.is_whole(update)
+    mended = take(ledger, papers("A", "B"))
+    assert mended == first
+    assert ledger.verify() == []
+    assert [each.id for each in ledger.manifests("src")] == [first.id, update.id]
+    assert set(titles(ledger.view())) == {"A", "B", "C"}
+    assert take(ledger, papers("A", "B")) is None

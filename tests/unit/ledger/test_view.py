@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from research_graph.ledger.files import read_parquet, write_parquet
 from research_graph.ledger.manifest import Mode
 from research_graph.ledger.view import View
 from research_graph.schema.errors import Damaged
@@ -181,16 +184,43 @@ def test_view_reads_from_disk_only_what_is_asked_for(tmp_path: Path) -> None:
     assert view.digest
     with pytest.raises(Damaged, match=r"papers\.parquet: cannot be read \(it is missing\)") as caught:
         view.table("papers")
-    assert "ledger verify" in (caught.value.hint or "")
+    assert "`research-graph verify`" in (caught.value.hint or "")
 
 
-def test_damaged_file_is_told_from_a_good_one(tmp_path: Path) -> None:
+def test_a_flipped_bit_anywhere_is_damage_when_a_view_reads_it(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path)
     manifest = take(ledger, papers(*(f"P{number}" for number in range(500))))
     assert manifest is not None
     path = tmp_path / "ledger/src" / manifest.id / "papers.parquet"
-    content = bytearray(path.read_bytes())
-    content[100] ^= 1
+    content = path.read_bytes()
+    for place in range(0, len(content), 97):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        with pytest.raises(Damaged) as caught:
+            ledger.view().table("papers")
+        assert caught.value.message == f"{path}: its bytes are not those that were accepted"
+        assert "load the same files again" in (caught.value.hint or "")
     path.write_bytes(content)
-    with pytest.raises(Damaged, match=r"papers\.parquet: cannot be read"):
-        ledger.view().table("papers")
+    assert ledger.view().table("papers").num_rows == 500
+
+
+def test_whatever_reading_a_damaged_file_raises_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "some.parquet"
+    write_parquet(path, RECORD_TABLES["papers"], [RECORD_TABLES["papers"].empty_table()])
+    content = path.read_bytes()
+    damaged = 0
+    for place in range(len(content)):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 0x80]) + content[place + 1 :])
+        with suppress(Damaged):
+            read_parquet(path)
+            continue
+        damaged += 1
+    assert damaged > 10
+
+
+def test_a_text_that_is_no_text_is_damage_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def undecodable(*_: object, **__: object) -> None:
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+
+    monkeypatch.setattr(pq, "ParquetFile", undecodable)
+    with pytest.raises(Damaged, match=r"x\.parquet: cannot be read \('utf-8' codec"):
+        read_parquet(tmp_path / "x.parquet")

@@ -60,3 +60,12 @@ def test_lock_is_not_given_twice_within_a_process_and_is_freed_by_an_error(tmp_p
         raise ZeroDivisionError
     with workspace.lock():
         pass
+
+
+def test_published_builds_are_remembered_once_each(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    assert workspace.published_builds() == frozenset()
+    for build in ("b2", "b1", "b2"):
+        workspace.note_published(build)
+    assert workspace.published_builds() == {"b1", "b2"}
+    assert workspace.published.read_text(encoding="utf-8") == "b1\nb2\n"

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from research_graph.loaders.fetch import FetchQuery, FetchSettings, Prices
-from support.fetching import ALL_REQUESTS, AUTHOR, KEY, WORK, Clock, pages_of_three, run
+from support.fetching import ALL_REQUESTS, AUTHOR, KEY, WORK, Clock, run
 from support.openalex_api import OpenAlexApi
-
-
-@pytest.fixture
-def api() -> Iterator[OpenAlexApi]:
-    with OpenAlexApi() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(api: OpenAlexApi) -> FetchSettings:
-    return pages_of_three(api)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def test_the_budget_of_requests_ends_a_run_in_good_order(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,24 +12,8 @@ import pytest
 import structlog
 from research_graph.loaders.fetch import FetchQuery, FetchSettings, fetch_openalex
 from research_graph.schema.errors import ResearchGraphError, SourceError
-from support.fetching import ALL_REQUESTS, AUTHOR, KEY, WORK, WORKS_OF_AUTHOR, Clock, pages_of_three, records, run, tree
+from support.fetching import ALL_REQUESTS, AUTHOR, KEY, WORK, WORKS_OF_AUTHOR, Clock, records, run, tree
 from support.openalex_api import OpenAlexApi
-
-
-@pytest.fixture
-def api() -> Iterator[OpenAlexApi]:
-    with OpenAlexApi() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(api: OpenAlexApi) -> FetchSettings:
-    return pages_of_three(api)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def test_the_key_travels_in_a_header_and_the_agent_says_who_asks(

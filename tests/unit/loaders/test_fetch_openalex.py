@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -25,23 +24,11 @@ from support.fetching import (
     WORKS_OF_AUTHOR,
     is_by,
     pages,
-    pages_of_three,
     records,
     run,
     tree,
 )
 from support.openalex_api import OpenAlexApi
-
-
-@pytest.fixture
-def api() -> Iterator[OpenAlexApi]:
-    with OpenAlexApi() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(api: OpenAlexApi) -> FetchSettings:
-    return pages_of_three(api)
 
 
 def test_an_author_brings_the_record_and_every_page_of_works(

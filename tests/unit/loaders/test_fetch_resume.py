@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,23 +20,11 @@ from support.fetching import (
     WORKS_OF_AUTHOR,
     die_at_save,
     is_by,
-    pages_of_three,
     run,
     stop_after,
     tree,
 )
 from support.openalex_api import OpenAlexApi
-
-
-@pytest.fixture
-def api() -> Iterator[OpenAlexApi]:
-    with OpenAlexApi() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(api: OpenAlexApi) -> FetchSettings:
-    return pages_of_three(api)
 
 
 def test_a_fetch_killed_after_any_page_resumes_with_the_remaining_requests_only(

@@ -1,12 +1,11 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from research_graph.pipeline import LoadReport, Published
 from research_graph.service.output import print_json, print_load, print_table, printable, shown
-from research_graph.service.progress import shown_progress
+from research_graph.service.progress import _counted, shown_progress
 
 
 @pytest.mark.parametrize(
@@ -51,6 +50,16 @@ def test_a_table_into_a_pipe_is_not_cut(capsys: pytest.CaptureFixture[str]) -> N
     assert len({len(row) for row in rows}) == 1, "numbers stand right"
 
 
+def test_ids_stay_whole_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    key = "A3TG3P18DH58PP996"
+    print_table(("id", "name", "strength"), [(key, "a long name of a person " * 5, 0.5)])
+    assert sum(key in line for line in capsys.readouterr().out.splitlines()) == 1
+
+
 def report(**fields: object) -> LoadReport:
     plain = {"source": "s", "load": "l1", "read": 12_000, "rejected": 0, "repaired": 0, "is_new": True}
     return LoadReport(**{**plain, **fields})  # type: ignore[arg-type]
@@ -65,7 +74,14 @@ def report(**fields: object) -> LoadReport:
             report(rejected=1, repaired=2),
             [
                 "s: 12,000 records read, 1 rejected (load l1)",
-                "1 rejections and 2 repairs are listed in /w/ledger/s/l1/rejections.parquet",
+                "1 rejection and 2 repairs: see `research-graph ledger rejections s`",
+            ],
+        ),
+        (
+            report(repaired=1),
+            [
+                "s: 12,000 records read, 0 rejected (load l1)",
+                "1 repair: see `research-graph ledger rejections s`",
             ],
         ),
         (
@@ -73,18 +89,18 @@ def report(**fields: object) -> LoadReport:
             [
                 "s: 12,000 records read, 0 rejected (load l1)",
                 "build b1",
-                "published: 10,000 added, 1 changed, 2 removed, 3 unchanged",
+                "published: 10,000 rows added, 1 changed, 2 removed, 3 unchanged",
             ],
         ),
     ],
 )
 def test_what_a_load_says(capsys: pytest.CaptureFixture[str], made: LoadReport, lines: list[str]) -> None:
-    print_load(made, Path("/w/ledger"))
+    print_load(made)
     assert capsys.readouterr().out.splitlines() == lines
 
 
 def test_stale_curations_are_told_apart_from_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    print_load(report(stale_curations=["a.yaml:3: gone\x1b"]), Path())
+    print_load(report(stale_curations=["a.yaml:3: gone\x1b"]))
     assert capsys.readouterr().err == "stale curation, not applied: a.yaml:3: gone\ufffd\n"
 
 
@@ -96,6 +112,14 @@ def test_progress_is_a_line_for_each_phase_where_nobody_watches(capsys: pytest.C
         progress("identity", 0, None)
         progress("read", 3, 3)
     assert tuple(capsys.readouterr()) == ("", "read …\nidentity …\n")
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "counted"),
+    [(0, None, ""), (20_000, None, "20,000"), (0, 1, ""), (1, 1, ""), (5, 1_200, "5/1,200")],
+)
+def test_progress_counts_what_has_parts(done: int, total: int | None, counted: str) -> None:
+    assert _counted(done, total) == counted
 
 
 def test_quiet_progress_is_none(capsys: pytest.CaptureFixture[str]) -> None:

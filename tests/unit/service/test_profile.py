@@ -3,9 +3,12 @@ from typing import Any
 
 import pytest
 from research_graph.schema.catalog import node_kind
+from research_graph.service import profile as profiles
+from research_graph.service.commands.show import print_profile
 from research_graph.service.profile import HIDDEN, profile
 from research_graph.store.open import open_store
 from research_graph.store.port import Snapshot
+from research_graph.store.query import Page
 from support.graphs import edge, graph, key, load, node
 
 QUN, ANN, ZOE = (key("A", name) for name in ("qun", "ann", "zoe"))
@@ -92,7 +95,47 @@ def test_affiliations_as_printed_are_counted_with_their_years(snapshot: Snapshot
             {"name": "Lab, Beijing", "paper_count": 2, "first_year": 2001, "last_year": 2021},
             {"name": "Firm", "paper_count": 1, "first_year": 2021, "last_year": 2021},
         ],
+        "papers_read": 3,
+        "papers_total": 3,
     }
+
+
+def test_a_person_of_many_papers_is_read_in_part_and_that_is_said(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(profiles, "PRINTED_FROM", 1)
+    pages: list[int] = []
+
+    class Watched:
+        counts = snapshot.counts
+
+        def neighbors(self, *given: Any, page: Page, **more: Any) -> Any:
+            pages.append(page.size)
+            return snapshot.neighbors(*given, page=page, **more)
+
+    node = snapshot.nodes(node_kind("Author"), [QUN])[0]
+    assert node is not None
+    found = profile(Watched(), node, limit=1, papers=2)  # type: ignore[arg-type]
+    assert max(pages) == 2
+    assert names(found["papers"]) == ["New", "Old"]
+    assert found["printed_affiliations"] == {
+        "total": 2,
+        "items": [{"name": "Firm", "paper_count": 1, "first_year": 2021, "last_year": 2021}],
+        "papers_read": 1,
+        "papers_total": 3,
+    }
+    print_profile({**found, "redirected_from": None})
+    told = capsys.readouterr().out.splitlines()
+    assert "papers (showing 2 of 3)" in told
+    assert "printed affiliations (showing 1 of 2, on the newest 1 of 3 papers)" in told
+    assert "topics (1)" in told
+
+
+def test_lists_of_papers_have_a_length_of_their_own(snapshot: Snapshot) -> None:
+    node = snapshot.nodes(node_kind("Author"), [QUN])[0]
+    assert node is not None
+    found = profile(snapshot, node, limit=1, papers=3)
+    assert (len(found["papers"]["items"]), len(found["collaborators"]["items"])) == (3, 1)
 
 
 def test_every_cut_is_disclosed(snapshot: Snapshot) -> None:
@@ -111,7 +154,8 @@ def test_every_cut_is_disclosed(snapshot: Snapshot) -> None:
 
 def test_a_person_without_edges_has_empty_lists(snapshot: Snapshot) -> None:
     found = of(snapshot, "Author", ANN)
-    assert found["topics"] == found["printed_affiliations"] == {"total": 0, "items": []}
+    assert found["topics"] == {"total": 0, "items": []}
+    assert found["printed_affiliations"] == {"total": 0, "items": [], "papers_read": 1, "papers_total": 1}
 
 
 def test_a_paper(snapshot: Snapshot) -> None:

@@ -16,7 +16,7 @@ SUPPORT = Path(__file__).parents[2] / "support"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SUPPORT.parent)}
 
 
-@pytest.mark.parametrize(("publish", "step"), [("first", 37), ("again", 37), ("change", 131)])
+@pytest.mark.parametrize(("publish", "step"), [("first", 97), ("again", 97), ("change", 401)])
 def test_a_publish_killed_at_any_point_leaves_one_build_and_can_be_made_again(
     tmp_path: Path, publish: str, step: int
 ) -> None:
@@ -29,6 +29,15 @@ def test_a_publish_killed_at_any_point_leaves_one_build_and_can_be_made_again(
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= 15
+
+
+def test_a_publish_killed_while_a_reader_holds_the_log_leaves_one_build(tmp_path: Path) -> None:
+    script = Path(__file__).with_name("killed_beside_reader.py")
+    done = subprocess.run(
+        [sys.executable, script, tmp_path], env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= 10
 
 
 def _build(number: int) -> Graph:
@@ -51,7 +60,7 @@ def test_readers_see_one_build_in_a_snapshot_while_others_are_published(tmp_path
         same_store = threads.submit(read_on, writer, stop.exists)
         other_store = threads.submit(read_on, SqliteStore(path), stop.exists)
         try:
-            for number in range(2, 25):
+            for number in range(2, 17):
                 _publish(writer, number)
         finally:
             stop.touch()

@@ -131,6 +131,9 @@ def test_a_read_is_one_statement_and_a_search_two_at_most(noting: tuple[SqliteSn
         read()
         asked = [statement for statement in seen if not statement.startswith(("--", "EXPLAIN"))]
         assert len(asked) == 1, name
+    seen.clear()
+    snapshot.subgraph([tie, edge_kind("AUTHORED")], [author, WORLD.rows["Paper"][0]["key"]])
+    assert len([statement for statement in seen if not statement.startswith(("--", "EXPLAIN"))]) == 2
     for word, statements in (("qun", 1), ("li", 2)):
         seen.clear()
         snapshot.search([node_kind("Author"), node_kind("Paper")], [word], Page(1))

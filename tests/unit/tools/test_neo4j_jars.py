@@ -20,7 +20,8 @@ import probe  # noqa: E402
 import server  # noqa: E402
 from download import download  # noqa: E402
 from failure import RunnerError  # noqa: E402
-from jars import Jar, cache_folder, format_lock, missing, parse_lock  # noqa: E402
+from jars import GDS_LOCK, Jar, cache_folder, format_lock, missing, parse_lock  # noqa: E402
+from plugin import plugin_settings  # noqa: E402
 
 BODY = b"bytes of a jar"
 DIGEST = hashlib.sha256(BODY).hexdigest()
@@ -125,6 +126,29 @@ def test_committed_lock_is_whole() -> None:
     assert format_lock(jars) == text
     assert len(jars) == len({jar.file_name for jar in jars}) == 226
     assert {"org.neo4j:neo4j", "org.neo4j.client:neo4j-browser"} <= {f"{jar.group}:{jar.artifact}" for jar in jars}
+
+
+def test_committed_lock_of_the_plugin_adds_to_the_other() -> None:
+    text = (TOOL / GDS_LOCK).read_text(encoding="utf-8")
+    jars = parse_lock(text)
+    assert format_lock(jars) == text
+    own = parse_lock((TOOL / "jars.lock").read_text(encoding="utf-8"))
+    versionless = [{(jar.group, jar.artifact, jar.classifier) for jar in found} for found in (jars, own)]
+    assert not versionless[0] & versionless[1]
+    assert {"org.neo4j.gds:opengds-extension", "org.neo4j.gds:proc"} <= {f"{jar.group}:{jar.artifact}" for jar in jars}
+
+
+def test_only_jars_with_procedures_are_a_plugin(tmp_path: Path) -> None:
+    for name in ("proc-community-2.26.0", "cypher-aggregation-2.26.0", "core-2.26.0"):
+        (tmp_path / f"org.neo4j.gds.{name}.jar").touch()
+    for _ in range(2):
+        lines = plugin_settings(tmp_path)
+    folder = tmp_path / "procedures"
+    assert lines == [f"server.directories.plugins={folder}", "dbms.security.procedures.unrestricted=gds.*"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "org.neo4j.gds.cypher-aggregation-2.26.0.jar",
+        "org.neo4j.gds.proc-community-2.26.0.jar",
+    ]
 
 
 def test_cache_folder_by_setting_then_by_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,6 +300,7 @@ def test_lock_is_written_from_what_maven_brings(
     maven_stub(tool_path, lay_out(BODY.decode()) + script)
     assert server.write_lock() == 0
     assert parse_lock(lock.read_text()) == [NATIVE, PLAIN]
+    assert (lock.parent / GDS_LOCK).exists()
 
 
 def test_download_stands_in_for_a_failing_maven(

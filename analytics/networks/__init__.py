@@ -1,0 +1,1 @@
+"""One network a file, each made from a build's tables."""

@@ -1,0 +1,114 @@
+"""Two that publish to one server: one begins, and who is taken over stops before it writes anything more."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from research_graph.schema.errors import StoreUnavailable
+from research_graph.store.neo4j import publishing
+from research_graph.store.neo4j.store import Neo4jStore
+from support.graphs import Graph, difference, kinds, load, publication
+from support.neo4j_server import Server
+from support.small_world import small_world
+
+pytestmark = pytest.mark.neo4j
+
+OLD, ONE, TWO = (small_world(seed, authors=20, papers=12) for seed in (1, 2, 3))
+
+
+@pytest.fixture
+def other(neo4j_server: Server) -> Iterator[Neo4jStore]:
+    """A second store on the same server, as another workspace has it."""
+    other = Neo4jStore(neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password)
+    yield other
+    other.close()
+
+
+def change(store: Neo4jStore, new: Graph, build: str, progress: Callable[..., None] | None = None) -> None:
+    store.apply(difference(OLD, new, base="b0", build=build), publication(new, build), progress=progress)
+
+
+def rows(store: Neo4jStore) -> dict[str, int]:
+    return {kind.name: len(store.digests(kind)) for kind in kinds()}
+
+
+def sizes(graph: Graph) -> dict[str, int]:
+    return {kind.name: len(graph.rows.get(kind.name, [])) for kind in kinds()}
+
+
+def held(store: Neo4jStore) -> tuple[str, str, int]:
+    with store.snapshot() as snapshot:
+        found = snapshot.publication()
+    assert found is not None
+    return found.build, found.state, found.epoch
+
+
+def before_taking(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> None:
+    """Has something happen in every publish after it read what the store holds, and before it begins."""
+    ensure = publishing.ensure
+
+    def acting(session: Any, wanted: dict[str, str]) -> None:
+        if any(statement.startswith("CREATE CONSTRAINT") for statement in wanted.values()):
+            act()
+        ensure(session, wanted)
+
+    monkeypatch.setattr(publishing, "ensure", acting)
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_of_two_that_begin_at_once_one_publishes(
+    store: Neo4jStore, other: Neo4jStore, monkeypatch: pytest.MonkeyPatch, *, is_empty: bool
+) -> None:
+    if not is_empty:
+        load(store, OLD, "b0")
+    before_taking(monkeypatch, Barrier(2).wait)
+    publish = load if is_empty else change
+    with ThreadPoolExecutor() as threads:
+        begun = [threads.submit(publish, store, ONE, "b1"), threads.submit(publish, other, TWO, "b2")]
+        errors = [future.exception() for future in begun]
+    [refused] = [error for error in errors if error is not None]
+    assert isinstance(refused, StoreUnavailable)
+    assert "another process publishes" in refused.message
+    assert "nothing was written" in (refused.hint or "")
+    build, graph = ("b1", ONE) if errors[0] is None else ("b2", TWO)
+    assert held(store) == (build, "ready", 1 if is_empty else 2)
+    assert rows(store) == sizes(graph)
+
+
+def test_a_publish_that_ended_meanwhile_is_noticed(
+    store: Neo4jStore, other: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(store, OLD, "b0")
+    with monkeypatch.context() as patched:
+        turns = iter([lambda: change(other, TWO, "b2"), lambda: None])
+        before_taking(patched, lambda: next(turns)())
+        with pytest.raises(StoreUnavailable, match="another process publishes"):
+            change(store, ONE, "b1")
+    assert held(store) == ("b2", "ready", 2)
+    assert rows(store) == sizes(TWO)
+
+
+def test_who_is_taken_over_stops_at_the_next_batch(store: Neo4jStore, other: Neo4jStore) -> None:
+    load(store, OLD, "b0")
+    told: list[str] = []
+
+    def take_over(kind: str, *_: int) -> None:
+        told.append(kind)
+        if len(told) == 1:
+            load(other, TWO, "b2")
+
+    with pytest.raises(StoreUnavailable, match="took over") as stopped:
+        change(store, ONE, "b1", take_over)
+    assert len(told) == 1
+    assert stopped.value.hint
+    assert held(store) == ("b2", "ready", 2)
+    assert rows(store) == sizes(TWO)
+
+
+def test_who_is_taken_over_by_one_that_removes_everything_stops_too(store: Neo4jStore, other: Neo4jStore) -> None:
+    load(store, OLD, "b0")
+    with pytest.raises(StoreUnavailable, match="took over"):
+        change(store, ONE, "b1", lambda *_: other.clear())
+    assert rows(store) == sizes(Graph())
