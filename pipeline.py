@@ -8,46 +8,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from .assembly.assemble import assemble, fingerprint
-from .assembly.build import MANIFEST, Build, build_id
+from .assembly.build import Build
+from .assembly.current import checked, current_folder, kept_keys
+from .assembly.current import current_build as current_build
 from .assembly.difference import difference, difference_from_digests
-from .assembly.files import checksum
 from .assembly.parameters import Parameters, Resources
-from .identity.curations import Curation, read_curations
-from .identity.keys import KEY_TABLES, Keys
+from .identity.curations import digest_of, read_curations
+from .identity.keys import Keys
 from .identity.resolve import resolve
 from .ledger.disk import write_text
 from .ledger.workspace import Workspace
 from .loaders.take import LoadOptions as LoadOptions
 from .loaders.take import take_in
 from .schema.difference import Difference
-from .schema.errors import Damaged, ResearchGraphError, SourceError, StorageError, StoreMismatch, UsageError
+from .schema.difference import Published as Published
+from .schema.errors import Damaged, SourceError, StorageError, StoreMismatch, UsageError
 from .schema.publication import Publication
 from .store.digest import batch_digests
 from .store.port import Store
 
-MADE_ANEW = "`research-graph build --again` makes the build anew from the ledger; ids stay"
-ANEW = "ids then begin anew: redirects, and ids that merges, splits or earlier releases gave their bearers, are lost"
-"""What hints say of a build that is damaged, and of one whose keys are."""
+if TYPE_CHECKING:
+    from .analytics.clustering import Clustering
+    from .analytics.run import Run
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a phase, the units done and the units in all (None: not known)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What a publish wrote: rows by what happened to them."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +59,16 @@ class LoadReport:
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """What `cluster` did: the run in force now and the build that shows it. `is_new` False: nothing had changed."""
+
+    run: Run
+    build: Build
+    is_new: bool
+    published: Published | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +132,31 @@ def build(
         return _build(workspace, making or Making(), progress, again=again)
 
 
+def cluster(
+    workspace: Workspace,
+    settings: Clustering | None = None,
+    *,
+    making: Making | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> Clustered:
+    """Finds communities in what the ledger holds now, makes them part of the build and, given a store, publishes.
+
+    The run goes on from the one in force, which stays so until the new one is complete. UsageError where there is
+    nothing to cluster; Damaged where the last run is, unless a cold one is asked for: then ids begin anew.
+    """
+    from .analytics.clustering import Clustering, cluster_build
+
+    settings, making = settings or Clustering(), making or Making()
+    with workspace.lock("cluster"):
+        run = _run_in_force(workspace, forgiving=settings.is_cold)
+        before = _build(workspace, making, progress, run=run, forgiving=settings.is_cold)
+        found = cluster_build(before, workspace.runs, settings, previous=run, progress=progress)
+        built = _build(workspace, making, progress, run=found)
+        published = _publish(workspace, store, built, progress) if store else None
+    return Clustered(found, built, is_new=run is None or run.id != found.id, published=published)
+
+
 def publish(
     workspace: Workspace,
     store: Store,
@@ -186,86 +210,34 @@ def remove_source(
         )
 
 
-def current_build(workspace: Workspace) -> Build | None:
-    """The build that is in force; None before the first load. Damaged where it is gone or its manifest is not itself:
-    ids last by its keys.
+def _build(
+    workspace: Workspace,
+    making: Making,
+    progress: Progress | None,
+    *,
+    again: bool = False,
+    run: Run | None = None,
+    forgiving: bool = False,
+) -> Build:
+    """The build for the ledger, the curations, the parameters as they are now and a run, if not that in force.
+
+    `forgiving`: without a run where that in force cannot be read.
     """
-    folder = _current_folder(workspace)
-    if folder is None:
-        return None
-    found = Build.open(folder) if (folder / MANIFEST).is_file() else None
-    if found is None or not _names_itself(found):
-        raise Damaged(f"{folder / MANIFEST} is missing or not what was written", hint=MADE_ANEW)
-    return found
-
-
-def _current_folder(workspace: Workspace) -> Path | None:
-    if not workspace.current.is_file():
-        return None
-    name = workspace.current.read_text(encoding="utf-8", errors="replace").strip()
-    folder = workspace.builds / (name or "unnamed")
-    if folder.parent != workspace.builds or not folder.is_dir():
-        raise Damaged(
-            f"{workspace.current} names the build {name!r}, which is not in {workspace.builds}",
-            hint=f"bring it back, or remove {workspace.current} and run `research-graph build`: {ANEW}",
-        )
-    return folder
-
-
-def _names_itself(build: Build) -> bool:
-    """Whether the manifest gives the id that it and its folder have; a damaged one does not, or lacks a name."""
-    try:
-        is_whole = all({"rows", "bytes", "sha256"} <= entry.keys() for entry in build.manifest["tables"].values())
-        return is_whole and build_id(build.manifest) == build.id == build.path.name
-    except (KeyError, TypeError, AttributeError):
-        return False
-
-
-def checked(build: Build) -> Build:
-    """The build itself; Damaged where a file of it is not what its manifest says. Reads every byte."""
-    for path, reason in build.damage():
-        raise Damaged(f"{path}: {reason}", hint=MADE_ANEW)
-    return build
-
-
-def _kept_keys(folder: Path, workspace: Workspace) -> Keys:
-    """The keys of the current build, whatever else of it is damaged."""
-    try:
-        build = Build.open(folder)
-        known = {name: build.manifest["tables"][f"keys/{name}"]["sha256"] for name in KEY_TABLES}
-    except (ResearchGraphError, LookupError, TypeError, AttributeError):
-        build, known = Build(folder, {"report": {}}), {}
-    for name in KEY_TABLES:
-        path = folder / "keys" / f"{name}.parquet"
-        if not path.is_file() or (name in known and checksum(path) != known[name]):
-            raise _keys_lost(path, "missing or damaged", workspace)
-    try:
-        return build.keys()
-    except (OSError, ValueError, pa.ArrowException) as error:
-        raise _keys_lost(folder / "keys", str(error).partition("\n")[0], workspace) from error
-
-
-def _keys_lost(path: Path, reason: str, workspace: Workspace) -> Damaged:
-    return Damaged(
-        f"{path}: {reason}; it says which ids were given",
-        hint=f"bring it back from a copy, or remove {workspace.current} and run `research-graph build`: {ANEW}",
-    )
-
-
-def _build(workspace: Workspace, making: Making, progress: Progress | None, *, again: bool = False) -> Build:
-    """The build for the ledger, the curations and the parameters as they are now."""
     view = workspace.open_ledger().view()
     current = None if again else current_build(workspace)
-    folder = _current_folder(workspace)
+    folder = current_folder(workspace)
     if folder is None and not view.sources:
         raise UsageError(
             f"nothing is loaded in {workspace.path}", hint="load a source first, or name another workspace"
         )
     curations = read_curations(workspace.curations)
-    wanted = fingerprint(view, curations=_digest_of_curations(curations), parameters=making.parameters)
+    run = run or _run_in_force(workspace, forgiving=forgiving)
+    wanted = fingerprint(
+        view, curations=digest_of(curations), parameters=making.parameters, run=run.id if run else None
+    )
     if current is not None and current.inputs == wanted:
         return current
-    previous = _kept_keys(folder, workspace) if folder else Keys.empty()
+    previous = kept_keys(folder, workspace) if folder else Keys.empty()
     with _phase(progress, "identity"):
         keys = resolve(view, previous=Keys(previous.tables) if again else previous, curations=curations)
     with _phase(progress, "assembly"):
@@ -274,6 +246,7 @@ def _build(workspace: Workspace, making: Making, progress: Progress | None, *, a
             keys,
             parameters=making.parameters,
             builds=workspace.builds,
+            run=run.said() if run else None,
             previous=current,
             inputs=wanted,
             resources=making.resources,
@@ -282,12 +255,25 @@ def _build(workspace: Workspace, making: Making, progress: Progress | None, *, a
     return built
 
 
+def _run_in_force(workspace: Workspace, *, forgiving: bool = False) -> Run | None:
+    """The run that the current build shows; None where there is none or, when forgiving, none that can be read."""
+    from .analytics.run import Run, list_runs
+
+    folder = current_folder(workspace)
+    try:
+        named = Build.open(folder).run if folder else None
+    except Damaged:  # its manifest would say which; the newest run is the one unless a `cluster` was cut off
+        named = next((run.id for run in list_runs(workspace.runs)), None)
+    try:
+        return Run.open(workspace.runs / named).checked() if named else None
+    except Damaged:
+        if forgiving:
+            return None
+        raise
+
+
 def _stale(build: Build) -> list[str]:
     return list(build.report.get("stale_curations", []))
-
-
-def _digest_of_curations(curations: Sequence[Curation]) -> str:
-    return sha256("\n".join(sorted(repr(each) for each in curations)).encode()).hexdigest()
 
 
 @contextmanager
@@ -309,9 +295,7 @@ def _publish(
 ) -> Published:
     """Writes what the store lacks of the build, nothing when it says that it holds it; `replace`: whatever it says."""
     try:
-        store.ping()
-        with store.snapshot() as snapshot:
-            held = snapshot.publication()
+        held = _held(store, replace=replace)
         if not replace and _holds(held, new):
             return Published(unchanged=new.visible_rows())
         if held and not (replace or _holds(held, new) or is_from_here(workspace, held)):
@@ -327,6 +311,18 @@ def _publish(
         left = f"; build {new.id} is ready but not published"
         then = f"{error.hint}, then run `research-graph publish`" if error.hint else "run `research-graph publish`"
         raise type(error)(error.message + left, hint=then) from error
+
+
+def _held(store: Store, *, replace: bool) -> Publication | None:
+    """What the store holds; what an earlier release left there counts for nothing where it shall be replaced."""
+    try:
+        store.ping()
+        with store.snapshot() as snapshot:
+            return snapshot.publication()
+    except StoreMismatch:
+        if not replace:
+            raise
+        return None
 
 
 def _holds(held: Publication | None, build: Build) -> bool:

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from ..assembly.digest import table_digest
 from ..assembly.files import TableFile, checksum, sync_folder, write_json
+from ..assembly.run_said import TAKEN, RunSaid
 from ..schema.errors import Damaged, StorageError, UsageError
 from ..schema.run_tables import RUN_TABLES
 from .network import Network
@@ -43,11 +44,11 @@ class Run:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The run in that folder; UsageError where there is none, Damaged where its manifest cannot be read."""
+        """The run in that folder; Damaged where it is not there or its manifest cannot be read."""
         try:
             manifest = orjson.loads((path / MANIFEST).read_bytes())
         except (FileNotFoundError, NotADirectoryError):
-            raise UsageError(f"no run at {path}", hint="`clusters runs` shows the runs of a workspace") from None
+            raise Damaged(f"{path} is gone: a build shows it", hint=f"bring it back; or {_AGAIN}") from None
         except orjson.JSONDecodeError as error:
             raise Damaged(f"{path / MANIFEST} is not JSON: {error}", hint=_AGAIN) from None
         if manifest.get("format") != FORMAT:
@@ -63,11 +64,21 @@ class Run:
         """One of RUN_TABLES; Damaged where the file is not what the manifest says."""
         return self._read(name).cast(RUN_TABLES[name])
 
+    def said(self) -> RunSaid:
+        """What a build takes over of it."""
+        return RunSaid(self.id, {name: self.table(name) for name in TAKEN})
+
     def network(self) -> Network:
         """The network that the run saw."""
         keys = self._read(_NODES)["key"].combine_chunks()
         source, target, weight = (column.to_numpy() for column in self._read(_EDGES).columns)
         return Network.from_edges(keys, source, target, weight, about=self.manifest["network"]["about"])
+
+    def checked(self) -> Self:
+        """The run itself; Damaged where a file of it is not what its manifest says."""
+        for path, reason in self.damage():
+            raise Damaged(f"{path}: {reason}", hint=_AGAIN)
+        return self
 
     def damage(self) -> list[tuple[Path, str]]:
         """Files that are not what the manifest says, each with the reason."""
@@ -90,7 +101,7 @@ class Run:
             raise Damaged(f"{path} cannot be read: {error.strerror or error}", hint=_AGAIN) from error
 
 
-_AGAIN = "`cluster --cold` makes a new run; its cluster ids begin anew"
+_AGAIN = "`research-graph cluster --cold` makes a new run; ids of clusters then begin anew"
 
 
 def write_run(runs: Path, tables: Mapping[str, pa.Table], network: Network, made: Mapping[str, Any]) -> Run:

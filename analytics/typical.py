@@ -47,7 +47,9 @@ def _scores(counts: csr_array, rows: Ints, columns: Ints, here: Floats) -> Float
     prior = PRIOR * everywhere[columns] / total
     there = everywhere[columns] - here
     size_here, size_there = of_row[rows], total - of_row[rows]
-    odds = np.log(here + prior) - np.log(size_here + PRIOR - here - prior)
-    rest = np.log(there + prior) - np.log(size_there + PRIOR - there - prior)
+    others_here = np.maximum(size_here + PRIOR - here - prior, 1.0)  # none where there is but one word in all
+    others_there = np.maximum(size_there + PRIOR - there - prior, 1.0)
+    odds = np.log(here + prior) - np.log(others_here)
+    rest = np.log(there + prior) - np.log(others_there)
     scores: Floats = (odds - rest) / np.sqrt(1 / (here + prior) + 1 / (there + prior))
     return scores

@@ -11,13 +11,14 @@ from typing import Any
 
 from ..identity.keys import Keys
 from ..schema.errors import Damaged, StorageError, UsageError
-from .build import FORMAT, MANIFEST, REMOVED, UNFINISHED, Build, build_id, clean
+from .build import FORMAT, REMOVED, UNFINISHED, Build, build_id, clean, write_manifest
 from .desk import Desk
 from .earlier import CODE_FORMAT, Earlier, made_with
-from .files import sync_folder, write_json
+from .files import sync_folder
 from .inputs import Inputs, Records
 from .making import make_tables
 from .parameters import Parameters, Resources
+from .run_said import RunSaid, WithRun
 
 
 def assemble(
@@ -26,15 +27,17 @@ def assemble(
     *,
     parameters: Parameters,
     builds: Path,
+    run: RunSaid | None = None,
     previous: Build | None = None,
     inputs: str | None = None,
     resources: Resources | None = None,
 ) -> Build:
     """Makes the build of a view and its keys in `builds/<id>/`, or returns the one that is there already and whole.
 
-    `previous`: a build whose tables are taken over where they were made from the same; it changes nothing but the time
-    that this takes. `inputs`: the fingerprint of what it was made from (see `fingerprint`), kept in the manifest. The
-    caller holds the workspace lock. Raises OutOfSpace or StorageError; nothing but an unfinished folder is left then.
+    `run`: the run of community detection whose clusters it shows. `previous`: a build whose tables are taken over where
+    they were made from the same; it changes nothing but the time that this takes. `inputs`: the fingerprint of what it
+    was made from (see `fingerprint`), kept in the manifest. The caller holds the workspace lock. Raises OutOfSpace or
+    StorageError; nothing but an unfinished folder is left then.
     """
     builds.mkdir(parents=True, exist_ok=True)
     clean(builds)
@@ -43,21 +46,24 @@ def assemble(
     resources = resources or Resources()
     try:
         with Desk(names, Earlier(previous), parameters=parameters, resources=resources, folder=folder) as desk:
-            made_from = make_tables(desk, Inputs(view, keys))
+            made_from = make_tables(desk, Inputs(WithRun(view, run), keys))
             making = {"inputs": inputs, "made_from": made_from, "made_with": made_with(), "report": keys.report}
-            manifest = _manifest(desk, view, making)
+            manifest = _manifest(desk, view, making | {"run": run.id if run else None})
         return _finish(folder, builds / str(manifest["id"]), manifest)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fingerprint(view: Records, *, curations: str, parameters: Parameters) -> str:
-    """Names what a build is made from: the view, the digest of the curations, the parameters and the code's format.
+def fingerprint(view: Records, *, curations: str, parameters: Parameters, run: str | None = None) -> str:
+    """Names what a build is made from: the view, the digest of the curations, the parameters, the code's format and,
+    if it shows one, the run.
 
     Only a cache key. Identity is stable under its own keys, so a current build with this fingerprint would come out
     again; different inputs may still give one build.
     """
     given = [str(CODE_FORMAT), str(FORMAT), view.digest, curations, repr(sorted(parameters.as_json().items()))]
+    if run:
+        given.append(run)
     return sha256("\n".join(given).encode()).hexdigest()[:40]
 
 
@@ -83,11 +89,11 @@ def _finish(folder: Path, place: Path, manifest: dict[str, Any]) -> Build:
     """Gives the finished folder its name; a build that is there already and whole keeps its files and is the newest."""
     if _is_whole(place, manifest):
         if Build.open(place).manifest != manifest:
-            write_json(place / MANIFEST, manifest)
+            write_manifest(place, manifest)
         os.utime(place)
         return Build.open(place)
     shutil.rmtree(folder / "spill", ignore_errors=True)
-    write_json(folder / MANIFEST, manifest)
+    write_manifest(folder, manifest)
     folder.chmod(0o755)
     for part in folder.iterdir():
         if part.is_dir():

@@ -22,9 +22,10 @@ from ..schema.catalog import edge_kinds, node_kinds
 from ..schema.errors import Damaged, UsageError
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication, SourceNote
-from .files import checksum
+from .files import checksum, write_json
 
 MANIFEST = "manifest.json"
+_AGAIN = "`research-graph build --again` makes it anew"
 FORMAT = 1
 """Form of the manifest and of the files beside it."""
 
@@ -50,10 +51,11 @@ class Build:
         except (FileNotFoundError, NotADirectoryError):
             raise UsageError(f"no build at {path}", hint="`build list` shows the builds of a workspace") from None
         except orjson.JSONDecodeError as error:
-            raise Damaged(f"{path / MANIFEST} is not JSON: {error}", hint="run `build` to make it again") from None
+            raise Damaged(f"{path / MANIFEST} is not JSON: {error}", hint=_AGAIN) from None
+        if not isinstance(manifest, dict) or manifest.pop("checksum", None) != _checksum_of(manifest):
+            raise Damaged(f"{path / MANIFEST} differs from its checksum", hint=_AGAIN)
         if manifest.get("format") != FORMAT:
-            hint = "run `build` to make it again"
-            raise Damaged(f"{path / MANIFEST} has format {manifest.get('format')}, not {FORMAT}", hint=hint)
+            raise Damaged(f"{path / MANIFEST} has format {manifest.get('format')}, not {FORMAT}", hint=_AGAIN)
         return cls(path, manifest)
 
     @property
@@ -66,6 +68,12 @@ class Build:
         """The year that recency and `is_close` refer to; None in a build without years."""
         year: int | None = self.manifest["reference_year"]
         return year
+
+    @property
+    def run(self) -> str | None:
+        """The run of community detection whose clusters it shows; None where there was none yet."""
+        found: str | None = self.manifest.get("run")
+        return found
 
     @property
     def inputs(self) -> str | None:
@@ -145,6 +153,15 @@ class Build:
 def kind_named(name: str) -> NodeKind | EdgeKind:
     """The node or edge kind of that name."""
     return node_kinds().get(name) or edge_kinds()[name]
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """A build's manifest, with a checksum of itself."""
+    write_json(folder / MANIFEST, {**manifest, "checksum": _checksum_of(manifest)})
+
+
+def _checksum_of(manifest: Mapping[str, Any]) -> str:
+    return sha256(orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def table_name(kind: Kind) -> str:

@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 from ..schema.kind import EdgeKind, NodeKind
 from .build import Build
 
+NOT_CANONICAL = {"Redirect", "Cluster", "MEMBER_OF", "DESCENDS_FROM"}
+"""Redirects tell of keys alone; clusters follow from the runs that were made, not from what the sources say."""
+
 _KEY_LISTS = {"AUTHORED": ("institutions",)}
 """List fields that hold keys. All other keys stand in key, source and target."""
 

@@ -20,7 +20,7 @@ from ..schema.catalog import edge_kinds, node_kinds
 from ..schema.difference import Difference, KindDifference
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from .build import BATCH, Build
-from .canonical import canonical_rows, lay_members
+from .canonical import NOT_CANONICAL, canonical_rows, lay_members
 from .duck import connect, translated
 from .parameters import Resources
 
@@ -63,7 +63,7 @@ def difference_from_digests(
 def compare(a: Build, b: Build, *, canonical: bool = False) -> dict[str, dict[str, int]]:
     """For each kind the rows `added`, `changed` and `removed` from build a to build b.
 
-    In canonical form (see canonical.py) keys do not matter; redirects are left out there, they tell of keys alone.
+    In canonical form (see canonical.py) keys do not matter; kinds that tell of keys and of runs are left out there.
     """
     with _comparing() as duck:
         if canonical:
@@ -72,7 +72,7 @@ def compare(a: Build, b: Build, *, canonical: bool = False) -> dict[str, dict[st
         return {
             kind.name: _count(duck, kind, a, b, canonical=canonical)
             for kind in kinds()
-            if not (canonical and isinstance(kind, NodeKind) and kind.internal)
+            if not (canonical and kind.name in NOT_CANONICAL)
         }
 
 

@@ -23,7 +23,6 @@ def connect(resources: Resources, folder: Path) -> duckdb.DuckDBPyConnection:
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            "python_enable_replacements": False,
         },
     )
 

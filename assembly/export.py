@@ -1,64 +1,129 @@
-"""A build's tables as files for other programs: mentions, authors, collaborators as one table, the graph as a whole.
+"""A build as files for other programs: mentions, authors, collaborators, clusters as one table each, or the graph.
 
 Every file is written beside its place and renamed; a manifest beside it names the build, the form and the checksum.
+The same build gives the same bytes: no manifest holds a time.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any, TextIO
-from xml.sax.saxutils import escape, quoteattr
+from typing import Any
 
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from ..schema.catalog import edge_kind, edge_kinds, node_kind, node_kinds
 from ..schema.errors import UsageError
-from ..schema.kind import EdgeKind, Field, FieldType, NodeKind
-from .build import BATCH, Build
+from ..schema.kind import EdgeKind, NodeKind
+from .build import Build
+from .export_difference import Form, difference_manifest, manifest_path, write_beside, write_difference
+from .export_difference import apply_difference as apply_difference
+from .export_forms import WRITERS, schema_as_json
+from .export_graph import shown_kinds, write_ego, write_graph_jsonl, write_graphml
+from .export_tables import TABLES, shown_schema
 from .files import checksum, write_json
 
-SEARCH_COLUMNS = {"search_names", "search_tokens", "search_rank", "sort_key"}
 FORMAT = 1
-_MENTION = ("source", "record", "position", "name", "author", "evidence", "confidence")
-_TIE = ("paper_count", "strength", "recent_strength", "first_year", "last_year", "is_close")
-EXPORTS = ("mentions", "authors", "collaborators", "graph")
-FORMS = ("jsonl", "parquet", "csv", "graphml")
-_HINT = "mentions, authors and collaborators go as jsonl, parquet or csv, graph also as graphml"
-_CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold."""
-_KEPT = {"\r": "&#13;"}
-"""Readers of XML would take it for a line feed."""
+EXPORTS = (*TABLES, "graph")
+FORMS = (*WRITERS, "graphml")
+_HINT = "mentions, authors, collaborators and clusters go as jsonl, parquet or csv, graph also as graphml"
+_RUN = ("id", "previous", "build", "settings", "resolution", "is_reliable", "verdict", "levels", "network", "versions")
+"""What of a run's manifest an export's says again."""
 
-Batches = Iterator[pa.RecordBatch]
+About = Mapping[str, Any]
 
 
-def export(build: Build, what: str, form: str, out: Path) -> int:
-    """Writes `what` (mentions, authors, collaborators, graph) as `form` (jsonl, parquet, csv, graphml); rows written.
+def export(build: Build, what: str, form: str, out: Path, *, run: About | None = None) -> int:
+    """Writes `what` (one of EXPORTS) as `form` (jsonl, parquet, csv, graphml); rows written.
 
-    `graph` as csv or parquet is a folder with a file a kind, as jsonl one file of nodes, then edges, each with its
-    `kind`. Only `graph` can be graphml. UsageError for anything else, and where a file and a folder would meet.
+    `run`: the manifest of the run that the build shows. `graph` as csv or parquet is a folder with a file a kind, as
+    jsonl one file of nodes, then edges, each with its `kind`. Only `graph` can be graphml. UsageError for anything
+    else, where a file and a folder would meet, and for clusters of a build without a run.
     """
     if what not in EXPORTS or form not in FORMS or (form == "graphml" and what != "graph"):
         raise UsageError(f"cannot export {what!r} as {form!r}", hint=_HINT)
     if what == "graph" and form in ("parquet", "csv"):
         return _export_folder(build, form, out)
+    _need_file(out)
+    if what == "graph":
+        rows = write_beside(out, lambda path: (write_graph_jsonl if form == "jsonl" else write_graphml)(path, build))
+        write_json(manifest_path(out), _manifest(build, (what, form), {out: rows}))
+        return rows
+    schema, batches = TABLES[what].rows(build)
+    rows = write_beside(out, lambda path: WRITERS[form](path, batches, schema))
+    write_json(manifest_path(out), _manifest(build, (what, form), {out: rows}) | _said(build, what, schema, run))
+    return rows
+
+
+def export_ego(build: Build, person: str, out: Path, *, radius: int = 1) -> int:
+    """Writes the surroundings of one author as GraphML: see export_graph.write_ego; nodes and edges written."""
+    _need_file(out)
+    rows = write_beside(out, lambda path: write_ego(path, build, person, radius=radius))
+    ego = {"ego": person, "radius": radius}
+    write_json(manifest_path(out), _manifest(build, ("graph", "graphml"), {out: rows}) | ego)
+    return rows
+
+
+def export_difference(
+    build: Build, what: str, form: str, out: Path, *, since: Path, run: About | None = None
+) -> dict[str, int]:
+    """Writes what changed in `what` since an earlier export in the same form; rows added, changed and removed.
+
+    UsageError where `since` is no such file, or not what its manifest says where there is one. What is asked for as
+    `export`; the graph has no differences.
+    """
+    if what not in TABLES or form not in WRITERS:
+        raise UsageError(f"no difference of {what!r} as {form!r}", hint="tables have one, as jsonl, parquet or csv")
+    _need_file(out)
+    _check_earlier(since, what, form)
+    if out.resolve() == since.resolve():
+        raise UsageError(f"{out} is the earlier export itself", hint="name another file to write")
+    whole = out.with_name(f".{out.name}.whole")
+    try:
+        export(build, what, form, whole, run=run)
+        to = orjson.loads(manifest_path(whole).read_bytes())
+        table = TABLES[what]
+        shape = Form(form, table.rows(build)[0], table.key)
+        found = build.keys().tables["redirects"]
+        redirects = dict(zip(found["key"].to_pylist(), found["target"].to_pylist(), strict=True))
+        counts: dict[str, int] = {}
+
+        def write(path: Path) -> int:
+            counts.update(write_difference(path, since, whole, form=shape, table=table, redirects=redirects))
+            return sum(counts.values())
+
+        write_beside(out, write)
+        to["files"] = {what: next(iter(to["files"].values()))}
+        write_json(manifest_path(out), difference_manifest(out, since, to, form=shape) | {"what": what} | counts)
+    finally:
+        whole.unlink(missing_ok=True)
+        manifest_path(whole).unlink(missing_ok=True)
+    return counts
+
+
+def _check_earlier(since: Path, what: str, form: str) -> None:
+    if not since.is_file():
+        raise UsageError(f"{since}: no such file", hint="name the earlier export to compare with")
+    beside = manifest_path(since)
+    if not beside.is_file():
+        return
+    try:
+        manifest = orjson.loads(beside.read_bytes())
+        told = (manifest["what"], manifest["form"], manifest["format"], manifest.get("kind", "export"))
+        wanted = manifest["files"][since.name]["sha256"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise UsageError(f"{beside} is no manifest of {since}", hint="export the whole again") from error
+    if told != (what, form, FORMAT, "export"):
+        said = f"{told[3]} of {told[0]} as {told[1]}, format {told[2]}"
+        raise UsageError(f"{since} is {said}, not {what} as {form}", hint="export the whole")
+    if wanted != checksum(since):
+        raise UsageError(f"{since} is not what its manifest says", hint="export the whole again")
+
+
+def _need_file(out: Path) -> None:
     if out.is_dir():
         raise UsageError(f"{out} is a folder", hint="name the file to write")
-    if what == "graph":
-        rows = _write(out, lambda path: (_graph_jsonl if form == "jsonl" else _graphml)(path, build))
-    else:
-        schema, batches = _TABLES[what](build)
-        rows = _write(out, lambda path: _WRITERS[form](path, batches, schema))
-    _note(out.with_name(out.name + ".manifest.json"), build, (what, form), {out: rows})
-    return rows
 
 
 def _export_folder(build: Build, form: str, out: Path) -> int:
@@ -66,22 +131,22 @@ def _export_folder(build: Build, form: str, out: Path) -> int:
         raise UsageError(f"{out} is a file", hint=f"the graph as {form} is a folder with a file for each kind")
     out.mkdir(parents=True, exist_ok=True)
     written = {}
-    for kind in _kinds():
+    for kind in shown_kinds():
         path = out / f"{kind.name}.{form}"
-        written[path] = _write(path, partial(_write_kind, build, kind, form))
-    _note(out / "manifest.json", build, ("graph", form), written)
+        written[path] = write_beside(path, partial(_write_kind, build, kind, form))
+    write_json(out / "manifest.json", _manifest(build, ("graph", form), written))
     return sum(written.values())
 
 
 def _write_kind(build: Build, kind: NodeKind | EdgeKind, form: str, path: Path) -> int:
-    schema = _shown_schema(kind)
-    return _WRITERS[form](path, build.batches(kind, schema.names), schema)
+    schema = shown_schema(kind)
+    return WRITERS[form](path, build.batches(kind, schema.names), schema)
 
 
-def _note(path: Path, build: Build, kind: tuple[str, str], written: dict[Path, int]) -> None:
+def _manifest(build: Build, kind: tuple[str, str], written: dict[Path, int]) -> dict[str, Any]:
     what, form = kind
     files = {file.name: {"rows": rows, "sha256": checksum(file)} for file, rows in written.items()}
-    manifest = {
+    return {
         "format": FORMAT,
         "build": build.id,
         "what": what,
@@ -89,150 +154,20 @@ def _note(path: Path, build: Build, kind: tuple[str, str], written: dict[Path, i
         "rows": sum(written.values()),
         "files": files,
     }
-    write_json(path, manifest)
 
 
-def _kinds() -> list[NodeKind | EdgeKind]:
-    return [*(kind for kind in node_kinds().values() if not kind.internal), *edge_kinds().values()]
-
-
-def _shown_schema(kind: NodeKind | EdgeKind) -> pa.Schema:
-    """A kind's columns but for those that only serve search."""
-    return pa.schema([column for column in kind.arrow if column.name not in SEARCH_COLUMNS])
-
-
-def _mentions(build: Build) -> tuple[pa.Schema, Batches]:
-    table = build.keys().tables["mentions"].select(_MENTION)
-    return table.schema, iter(table.to_batches(BATCH))
-
-
-def _authors(build: Build) -> tuple[pa.Schema, Batches]:
-    schema = _shown_schema(node_kind("Author"))
-    return schema, build.batches(node_kind("Author"), schema.names)
-
-
-def _collaborators(build: Build) -> tuple[pa.Schema, Batches]:
-    """Every tie from both its ends, sorted by author, then collaborator."""
-    ties = build.table(edge_kind("CO_AUTHORED_WITH"), ["source", "target", *_TIE])
-    there = ties.rename_columns(["author", "collaborator", *_TIE])
-    back = ties.select(["target", "source", *_TIE]).rename_columns(there.column_names)
-    both = pa.concat_tables([there, back])
-    order = pc.sort_indices(both, [("author", "ascending"), ("collaborator", "ascending")])
-    table = both.take(order)
-    return table.schema, iter(table.to_batches(BATCH))
-
-
-_TABLES = {"mentions": _mentions, "authors": _authors, "collaborators": _collaborators}
-
-
-def _write(path: Path, write: Callable[[Path], int]) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        rows = write(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return rows
-
-
-def _jsonl(path: Path, batches: Batches, schema: pa.Schema) -> int:  # noqa: ARG001 - one form for all writers
-    rows = 0
-    with path.open("wb") as file:
-        for batch in batches:
-            for row in batch.to_pylist():
-                file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-                rows += 1
-    return rows
-
-
-def _parquet(path: Path, batches: Batches, schema: pa.Schema) -> int:
-    rows = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in batches:
-            writer.write_batch(batch)
-            rows += batch.num_rows
-    return rows
-
-
-def _csv(path: Path, batches: Batches, schema: pa.Schema) -> int:
-    """Lists as JSON text, null as an empty field."""
-    rows = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(schema.names)
-        for batch in batches:
-            for row in batch.to_pylist():
-                writer.writerow([_plain(value) for value in row.values()])
-                rows += 1
-    return rows
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return orjson.dumps(value).decode()
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-_WRITERS: dict[str, Callable[[Path, Batches, pa.Schema], int]] = {"jsonl": _jsonl, "parquet": _parquet, "csv": _csv}
-
-
-def _graph_jsonl(path: Path, build: Build) -> int:
-    rows = 0
-    with path.open("wb") as file:
-        for kind in _kinds():
-            for row in chain.from_iterable(
-                batch.to_pylist() for batch in build.batches(kind, _shown_schema(kind).names)
-            ):
-                file.write(orjson.dumps({"kind": kind.name, **row}, option=orjson.OPT_APPEND_NEWLINE))
-                rows += 1
-    return rows
-
-
-_GRAPHML_TYPES = {FieldType.INTEGER: "long", FieldType.FLOAT: "double", FieldType.BOOLEAN: "boolean"}
-
-
-def _graphml(path: Path, build: Build) -> int:
-    """One file that graph tools read; lists as JSON text, the kind as `label`."""
-    rows = 0
-    with path.open("w", encoding="utf-8") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n')
-        file.write('<key id="label" for="all" attr.name="label" attr.type="string"/>\n')
-        for kind in _kinds():
-            owner = "node" if isinstance(kind, NodeKind) else "edge"
-            for field in _properties(kind):
-                form = _GRAPHML_TYPES.get(field.type, "string")
-                name = f'id="{kind.name}.{field.name}" for="{owner}" attr.name="{field.name}" attr.type="{form}"'
-                file.write(f"<key {name}/>\n")
-        file.write('<graph edgedefault="directed">\n')
-        for kind in _kinds():
-            rows += _graphml_rows(file, build, kind)
-        file.write("</graph>\n</graphml>\n")
-    return rows
-
-
-def _properties(kind: NodeKind | EdgeKind) -> list[Field]:
-    ends = {"key"} if isinstance(kind, NodeKind) else {"source", "target"}
-    return [column for column in kind.columns if column.name not in ends | SEARCH_COLUMNS]
-
-
-def _graphml_rows(file: TextIO, build: Build, kind: NodeKind | EdgeKind) -> int:
-    rows = 0
-    names = [field.name for field in _properties(kind)]
-    for row in chain.from_iterable(batch.to_pylist() for batch in build.batches(kind)):
-        if isinstance(kind, NodeKind):
-            tag, opening = "node", f"<node id={quoteattr(row['key'])}>"
-        else:
-            tag, opening = "edge", f"<edge source={quoteattr(row['source'])} target={quoteattr(row['target'])}>"
-        data = "".join(
-            f'<data key="{kind.name}.{name}">{escape(_xml(_plain(row[name])), _KEPT)}</data>'
-            for name in names
-            if row[name] is not None
-        )
-        file.write(f'{opening}<data key="label">{kind.name}</data>{data}</{tag}>\n')
-        rows += 1
-    return rows
-
-
-def _xml(value: Any) -> str:
-    return _CONTROLS.sub("", str(value))
+def _said(build: Build, what: str, schema: pa.Schema, run: About | None) -> dict[str, Any]:
+    """What the manifest of a table says beyond its files."""
+    table = TABLES[what]
+    said: dict[str, Any] = {
+        "schema": schema_as_json(schema),
+        "key": list(table.key),
+        "written_with": {"pyarrow": pa.__version__},
+    }
+    if table.shows_run:
+        said["parameters"] = {**build.manifest["parameters"], "reference_year": build.reference_year}
+        said["run"] = {"id": build.run} if build.run else None
+        if run is not None:
+            said["run"] = {name: run[name] for name in _RUN if name in run}
+            said["run"] |= {name: run["settings"][name] for name in ("algorithm", "seed")}
+    return said

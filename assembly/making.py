@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from .family import Family, families, keeper_of, tables_of
 from .ground import FAMILY as GROUND_FAMILY
 from .inputs import Inputs
 
-_log = structlog.get_logger()
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 @dataclass(frozen=True, slots=True)

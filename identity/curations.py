@@ -7,9 +7,10 @@ Deleting the entry takes the decision back: nothing of it is kept anywhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
@@ -166,3 +167,8 @@ def _asserted_id(path: Path, node: yaml.Node, text: str) -> str:
 
 def _malformed(path: Path, node: yaml.Node, problem: str) -> UsageError:
     return UsageError(f"{path}:{node.start_mark.line + 1}: {problem}", hint=_HINT)
+
+
+def digest_of(curations: Sequence[Curation]) -> str:
+    """Names what the curations say, in whatever order."""
+    return sha256("\n".join(sorted(repr(each) for each in curations)).encode()).hexdigest()

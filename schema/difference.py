@@ -28,6 +28,16 @@ class KindDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What a publish wrote: rows by what happened to them."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """All kinds' changes, node kinds first. `base` None: from nothing, every row is added."""
 

@@ -110,6 +110,12 @@ class NodeKind(Kind):
     def identity(self) -> tuple[str, ...]:
         return ("key",)
 
+    @property
+    def called_by(self) -> str:
+        """The field that people call a node by: its title, label or name."""
+        names = {column.name for column in self.columns}
+        return next(name for name in ("title", "label", "name") if name in names)
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeKind(Kind):

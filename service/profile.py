@@ -110,6 +110,23 @@ def _author(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
             edge_fields=("paper_count", "share", "last_year"),
             node_fields=("name", "level"),
         ),
+        **_belonging(snapshot, key, limit),
+    }
+
+
+def _belonging(snapshot: Snapshot, key: str, limit: int) -> dict[str, Any]:
+    """The clusters that an author is in, and who may be the same person."""
+    return {
+        "clusters": _list(
+            snapshot,
+            key,
+            "MEMBER_OF",
+            Direction.OUT,
+            limit=limit,
+            order=(Order("size", descending=True),),
+            edge_fields=("level", "strength"),
+            node_fields=("label", "size", "is_well_connected", "seed_agreement"),
+        ),
         "possibly_same": _list(
             snapshot,
             key,
@@ -205,10 +222,31 @@ def _people(snapshot: Snapshot, key: str, edge: str, limit: int) -> dict[str, An
     return _list(snapshot, key, edge, Direction.IN, limit=limit, order=MOST_PAPERS, edge_fields=fields)
 
 
+def _cluster(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
+    limit = limits.rows
+    by_strength = (Order("strength", descending=True, side=Side.EDGE), Order("sort_key"))
+    by_overlap = (Order("overlap", descending=True, side=Side.EDGE),)
+    told: dict[str, Any] = {"edge_fields": ("event", "overlap", "run"), "node_fields": ("label", "status")}
+    return {
+        "members": _list(
+            snapshot,
+            key,
+            "MEMBER_OF",
+            Direction.IN,
+            limit=limit,
+            order=by_strength,
+            edge_fields=("strength",),
+            node_fields=("name", "paper_count", "first_year", "last_year"),
+        ),
+        "descends_from": _list(snapshot, key, "DESCENDS_FROM", Direction.BOTH, limit=limit, order=by_overlap, **told),
+    }
+
+
 _PARTS: dict[str, Callable[[Snapshot, str, _Limits], dict[str, Any]]] = {
     "Author": _author,
     "Paper": _paper,
     "Topic": _topic,
     "Institution": _institution,
     "Venue": _papers_of("PUBLISHED_IN"),
+    "Cluster": _cluster,
 }

@@ -136,11 +136,6 @@ def are_tokens(words: Sequence[str]) -> bool:
     return all(map(_TOKEN.fullmatch, words))
 
 
-def display_field(kind: NodeKind) -> str:
-    """The field that names a node to people."""
-    return "title" if any(column.name == "title" for column in kind.columns) else "name"
-
-
 def check_page(page: Page, terms: Sequence[Term], keys: Sequence[str] = ()) -> None:
     """UsageError for a page of no rows, or a start that no row of this order can have given out or is for many keys."""
     if page.size < 1:

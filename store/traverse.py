@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ..schema.catalog import edge_kinds, kind_of_letter, node_kind, node_kinds
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, NodeKind
-from .check import display_field, keys_by_label, ways
+from .check import keys_by_label, ways
 from .paths import Path, PathResult, paths
 from .port import Snapshot
 from .query import Compare, Condition, Direction, Edge, Every, Operator, Order, Side, Step, Subgraph
@@ -230,7 +230,7 @@ def _node_fields(fields: Sequence[str]) -> list[str]:
 def _known_node_fields() -> tuple[list[str], frozenset[str]]:
     """Fields that name nodes to people, and all fields."""
     kinds = node_kinds().values()
-    return [display_field(kind) for kind in kinds], frozenset(column.name for kind in kinds for column in kind.columns)
+    return [kind.called_by for kind in kinds], frozenset(column.name for kind in kinds for column in kind.columns)
 
 
 def _edge_fields(asked: _Filter) -> list[str]:
@@ -240,7 +240,7 @@ def _edge_fields(asked: _Filter) -> list[str]:
 
 def _nodes(found: Subgraph, hops: dict[str, int], fields: Sequence[str]) -> Iterator[NeighborhoodNode]:
     """The nodes that are there, in the order in which they came in."""
-    names = {label: display_field(kind) for label, kind in node_kinds().items()}
+    names = {label: kind.called_by for label, kind in node_kinds().items()}
     for key, node in found.nodes.items():
         known = node.fields
         values = {name: known[name] for name in fields if name in known}

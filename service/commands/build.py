@@ -64,7 +64,7 @@ def _list(
 ) -> None:
     """List the builds in the workspace, the current one marked."""
     from ...assembly.build import list_builds
-    from ...pipeline import current_build
+    from ...assembly.current import current_build
 
     workspace = workspace_of(context)
     current = current_build(workspace)
@@ -93,7 +93,7 @@ def _prune(
 ) -> None:
     """Remove old builds; the current one and the one in the store always stay."""
     from ...assembly.build import prune
-    from ...pipeline import current_build
+    from ...assembly.current import current_build
 
     workspace = workspace_of(context)
     with workspace.lock(), store_of(context) as store, store.snapshot() as snapshot:

@@ -91,7 +91,7 @@ def _ledger(context: typer.Context) -> str:
 
 
 def _build(context: typer.Context) -> str:
-    from ...pipeline import checked, current_build
+    from ...assembly.current import checked, current_build
 
     current = current_build(workspace_of(context))
     return f"{checked(current).id} ({current.visible_rows():,} rows)" if current else "none yet"

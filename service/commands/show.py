@@ -39,14 +39,14 @@ def command(
 
 def print_profile(found: dict[str, Any]) -> None:
     """A profile as a page of text."""
-    name = printable(found.get("name") or found.get("title") or "")
+    name = printable(found.get("name") or found.get("title") or found.get("label") or "")
     typer.secho(f"{name}  ({found['kind']} {found['id']})", bold=True)
     if found["redirected_from"]:
         typer.echo(f"{found['redirected_from']} was merged or split; this is the one that answers for it now")
     facts = {
         name: value
         for name, value in found.items()
-        if name not in ("id", "kind", "name", "title", "redirected_from", "versions")
+        if name not in ("id", "kind", "name", "title", "label", "redirected_from", "versions")
         and not isinstance(value, dict)
         and value not in (None, [], "")
     }

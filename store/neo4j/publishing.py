@@ -6,6 +6,7 @@ where the rows of the same build are; anything else that replaces what is there 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ from .publisher import Note, Publisher, read_note
 from .rows import batches
 
 BATCH_ROWS = 5_000
-_log = structlog.get_logger()
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 def publish(

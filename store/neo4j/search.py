@@ -12,7 +12,7 @@ from typing import Any
 from ...schema.catalog import node_kind
 from ...schema.errors import UsageError
 from ...schema.kind import Field, NodeKind
-from ..check import HIT_ORDER, are_tokens, check_page, check_some_fields, display_field
+from ..check import HIT_ORDER, are_tokens, check_page, check_some_fields
 from ..query import Hit, Page
 from ..readers import Row
 from .expressions import Parameters, beyond, order_by
@@ -122,7 +122,7 @@ class _Question:
         return "CASE " + " ".join(f"WHEN n:{quoted(label)} THEN {row}" for label, row in rows.items()) + " END"
 
     def _row(self, kind: NodeKind, columns: Sequence[Field]) -> str:
-        chosen = [f"n.{quoted(display_field(kind))}", *(f"n.{quoted(column.name)}" for column in columns)]
+        chosen = [f"n.{quoted(kind.called_by)}", *(f"n.{quoted(column.name)}" for column in columns)]
         return f"['{kind.name}', m, rank, key, {', '.join(chosen)}]"
 
 

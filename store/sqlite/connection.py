@@ -96,7 +96,9 @@ def check(connection: sqlite3.Connection, where: str) -> None:
         )
     made = connection.execute("SELECT value FROM _store WHERE name = 'tables'").fetchone()
     if version < FORMAT or made is None or made[0] != fingerprint():
-        raise StoreMismatch(f"{where} was made by another release", hint="publish the whole build again")
+        raise StoreMismatch(
+            f"{where} was made by another release", hint="write it anew: `research-graph publish --replace`"
+        )
 
 
 def check_owner(connection: sqlite3.Connection, where: str) -> None:

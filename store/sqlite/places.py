@@ -57,7 +57,7 @@ class File:
     def changing(self) -> Iterator[sqlite3.Connection]:
         with writing(self._path):
             if not self._path.exists():
-                raise StoreMismatch(f"there is no store at {self._path}", hint="publish the whole build")
+                raise StoreMismatch(f"there is no store at {self._path}", hint="publish a build first")
             with closing(open_writer(self._path)) as connection:
                 yield connection
                 empty_log(connection)

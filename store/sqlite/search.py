@@ -17,7 +17,7 @@ from functools import lru_cache
 from ...schema.catalog import node_kind
 from ...schema.errors import UsageError
 from ...schema.kind import NodeKind
-from ..check import HIT_ORDER, are_tokens, check_page, check_some_fields, display_field
+from ..check import HIT_ORDER, are_tokens, check_page, check_some_fields
 from ..query import Hit, Page
 from ..readers import reader
 from .expressions import Parameters, beyond, order_by
@@ -104,7 +104,7 @@ def _plan(part: _Part, labels: tuple[str, ...], fields: tuple[str, ...], page: P
         chosen = "".join(f", n.{quoted(column.name)}" for column in columns[label])
         chosen += ", NULL" * (width - len(columns[label]))
         named.append(
-            f"SELECT {text(label)}, h.match, h.rank, h.key, n.{quoted(display_field(node_kind(label)))}{chosen} "
+            f"SELECT {text(label)}, h.match, h.rank, h.key, n.{quoted(node_kind(label).called_by)}{chosen} "
             f"FROM hits h CROSS JOIN {quoted(label)} n ON n._row = h.place WHERE h.kind = {text(label)}"
         )
         cells = f"row[0], row[3], row[4], row[1], row[2], {record(columns[label], 5)}, (row[1], row[2], row[3])"

@@ -177,5 +177,5 @@ def test_the_shell_is_offered_names(tmp_path: Path) -> None:
     assert offered("load ") == ["acl-anthology", "openalex", "records"]
     assert offered("show p") == ["paper"]
     assert offered("search x --kind ven") == ["venue"]
-    assert offered("export ") == ["mentions", "authors", "collaborators", "graph"]
+    assert offered("export ") == ["mentions", "authors", "collaborators", "clusters", "graph"]
     assert offered("remove") == ["remove-source"]

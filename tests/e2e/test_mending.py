@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from research_graph import pipeline
+from research_graph.assembly.current import ANEW, MADE_ANEW
 from research_graph.assembly.parameters import Parameters
 from research_graph.ledger.workspace import Workspace
 from research_graph.pipeline import LoadOptions, Making, Published
@@ -96,7 +97,7 @@ def test_damaged_keys_are_told_with_what_is_lost_and_never_built_on(loaded: Work
         with pytest.raises(Damaged, match=f"^{victim}: missing or damaged; it says which ids were given$") as caught:
             call()
         assert caught.value.hint == (
-            f"bring it back from a copy, or remove {loaded.current} and run `research-graph build`: {pipeline.ANEW}"
+            f"bring it back from a copy, or remove {loaded.current} and run `research-graph build`: {ANEW}"
         )
     loaded.current.unlink()
     assert pipeline.build(loaded).damage() == []
@@ -111,7 +112,7 @@ def test_a_damaged_build_is_not_published(loaded: Workspace, store: Store, tmp_p
     ):
         with pytest.raises(Damaged, match=f"^{victim}: differs from its checksum$") as caught:
             call()
-        assert caught.value.hint == pipeline.MADE_ANEW
+        assert caught.value.hint == MADE_ANEW
     assert held(store) is None
     assert not (tmp_path / "import").exists()
 

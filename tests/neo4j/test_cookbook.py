@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.util import module_from_spec, spec_from_file_location
+from shutil import copytree
 from types import ModuleType
 from typing import Any
 
 import neo4j
 import pytest
+from research_graph.analytics.clustering import Clustering
 from research_graph.assembly.build import Build
 from research_graph.assembly.difference import difference
+from research_graph.ledger.workspace import Workspace
+from research_graph.pipeline import cluster
 from research_graph.schema.catalog import edge_kind, edge_kinds, node_kind, node_kinds
 from research_graph.store.neo4j.indexes import EXTERNAL_ID
 from research_graph.store.neo4j.offline import write_import_files
@@ -37,10 +41,20 @@ RECIPES = CONTENTS.recipes()
 
 
 @pytest.fixture(scope="module")
-def sample(sample_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that holds the bundled sample, imported offline and made ready by its first use."""
+def clustered(sample_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The bundled sample with two runs, the second one finer: its groups are split from those of the first."""
+    folder = tmp_path_factory.mktemp("clustered") / "workspace"
+    copytree(sample_build.path.parents[1], folder)
+    workspace = Workspace(folder)
+    cluster(workspace, Clustering(resolution=1.0))
+    return cluster(workspace, Clustering(resolution=16.0, is_cold=True)).build
+
+
+@pytest.fixture(scope="module")
+def sample(clustered: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that holds the clustered sample, imported offline and made ready by its first use."""
     words = write_import_files(
-        difference(None, sample_build), sample_build.publication(), tmp_path_factory.mktemp("cookbook")
+        difference(None, clustered), clustered.publication(), tmp_path_factory.mktemp("cookbook")
     )
     with ExitStack() as stack:
         try:

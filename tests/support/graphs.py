@@ -45,7 +45,7 @@ def node(label: str, key: str, /, **fields: Any) -> tuple[str, Row]:
     """A whole node row. Missing required fields are 0, False or ''; search columns follow from name or title."""
     kind = node_kind(label)
     if kind.searchable:
-        name = fields.setdefault("title" if label == "Paper" else "name", f"{label} {key[-4:]}")
+        name = fields.setdefault({"Paper": "title", "Cluster": "label"}.get(label, "name"), f"{label} {key[-4:]}")
         names = [name, *(fields.get("name_variants") or [])]
         fields.setdefault("sort_key", sort_key(name))
         fields.setdefault("search_names", "|" + "|".join(dict.fromkeys(map(search_name, names))) + "|")

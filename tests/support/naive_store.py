@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from research_graph.schema.kind import EdgeKind, FieldType, Kind, NodeKind
 from research_graph.schema.publication import Publication
-from research_graph.store.check import Term, display_field, neighbor_terms, other_kind, top_terms
+from research_graph.store.check import Term, neighbor_terms, other_kind, top_terms
 from research_graph.store.query import (
     Compare,
     Condition,
@@ -121,7 +121,7 @@ class NaiveSnapshot:
         self, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, *, fields: Sequence[str] = ()
     ) -> list[Hit]:
         hits = [
-            Hit(kind.name, row["key"], row[display_field(kind)], match, rank, _known(kind, row, fields), place)
+            Hit(kind.name, row["key"], row[kind.called_by], match, rank, _known(kind, row, fields), place)
             for kind in kinds
             for row in self._rows(kind)
             if (match := _match(row, tokens)) is not None

@@ -264,7 +264,6 @@ def test_stale_curations_are_reported_and_change_nothing(loaded: Workspace, file
     assert (plain.stale_curations, report.build) == ([], plain.build)
 
 
-@pytest.mark.xfail(reason="identity and assembly still log by structlog's own default", strict=True)
 def test_a_notebook_hears_nothing_from_the_library(tmp_path: Path, file: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"

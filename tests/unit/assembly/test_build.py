@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from research_graph.assembly.assemble import assemble, fingerprint
-from research_graph.assembly.build import Build, find_build, list_builds, prune
+from research_graph.assembly.build import Build, find_build, list_builds, prune, write_manifest
 from research_graph.assembly.parameters import Parameters
 from research_graph.identity.keys import KEY_TABLES
 from research_graph.schema.catalog import node_kind
@@ -142,7 +142,7 @@ def written_otherwise(path: Path, table: str) -> None:
     pq.write_table(pq.read_table(file), file)
     entry = {**build.manifest["tables"][table], "sha256": sha256(file.read_bytes()).hexdigest()}
     manifest = {**build.manifest, "tables": {**build.manifest["tables"], table: entry}}
-    (path / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(path, manifest)
     assert Build.open(path).damage() == []
 
 
@@ -151,17 +151,20 @@ def test_opening_nothing_or_a_broken_manifest(tmp_path: Path) -> None:
         Build.open(tmp_path / "none")
     build = assembled(tmp_path, WORLD)
     manifest = build.path / "manifest.json"
-    manifest.write_text(json.dumps({**build.manifest, "format": 99}))
+    write_manifest(build.path, {**build.manifest, "format": 99})
     with pytest.raises(Damaged, match="format 99"):
         Build.open(build.path)
     manifest.write_text("{")
     with pytest.raises(Damaged, match="not JSON"):
         Build.open(build.path)
+    manifest.write_text(json.dumps({**build.manifest, "counts": {}, "checksum": "0"}))
+    with pytest.raises(Damaged, match="differs from its checksum"):
+        Build.open(build.path)
 
 
 def under_another_id(build: Build, name: str) -> Build:
     place = shutil.copytree(build.path, build.path.with_name(name))
-    (place / "manifest.json").write_text(json.dumps({**build.manifest, "id": name}))
+    write_manifest(place, {**build.manifest, "id": name})
     return Build.open(place)
 
 

@@ -8,14 +8,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from research_graph.assembly.build import Build
-from research_graph.assembly.export import EXPORTS, FORMS, SEARCH_COLUMNS, export
+from research_graph.assembly.export import EXPORTS, FORMS, export, export_ego
+from research_graph.assembly.export_forms import WRITERS
+from research_graph.assembly.export_tables import SEARCH_COLUMNS, TABLES
 from research_graph.schema.catalog import edge_kind, edge_kinds, node_kind, node_kinds
 from research_graph.schema.errors import UsageError
 from research_graph.schema.records import Mention, PaperRecord
 from support.assembled import assembled
+from support.clustered import RUN, clustered_build, members_of
 from support.worlds import WORLD
 
 HOSTILE = PaperRecord(
@@ -33,6 +37,11 @@ KINDS = [*(kind for kind in node_kinds().values() if not kind.internal), *edge_k
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     world = {**WORLD, "acl-anthology": [*WORLD["acl-anthology"], HOSTILE]}
     return assembled(tmp_path_factory.mktemp("builds"), world)
+
+
+@pytest.fixture(scope="module")
+def clustered(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return clustered_build(tmp_path_factory.mktemp("clustered"))
 
 
 def jsonl(path: Path) -> list[dict[str, Any]]:
@@ -94,7 +103,9 @@ def test_tables_come_back(build: Build, tmp_path: Path, what: str, form: str) ->
     assert len(wanted) >= 4
     assert export(build, what, form, out) == len(wanted)
     assert READERS[form](out) == ([as_csv(row) for row in wanted] if form == "csv" else wanted)
-    assert json.loads((tmp_path / f"{out.name}.manifest.json").read_bytes()) == {
+    manifest = json.loads((tmp_path / f"{out.name}.manifest.json").read_bytes())
+    told = ("schema", "key", "written_with", "parameters", "run")
+    assert {name: value for name, value in manifest.items() if name not in told} == {
         "format": 1,
         "build": build.id,
         "what": what,
@@ -102,6 +113,8 @@ def test_tables_come_back(build: Build, tmp_path: Path, what: str, form: str) ->
         "rows": len(wanted),
         "files": {out.name: {"rows": len(wanted), "sha256": sha256(out.read_bytes()).hexdigest()}},
     }
+    assert [column["name"] for column in manifest["schema"]] == list(wanted[0])
+    assert manifest["key"] == list(TABLES[what].key)
     assert sorted(path.name for path in tmp_path.iterdir()) == [out.name, f"{out.name}.manifest.json"]
 
 
@@ -161,7 +174,7 @@ def test_graphml_keeps_all_text_that_xml_can_hold(build: Build, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("what", "form"),
-    [("authors", "graphml"), ("clusters", "csv"), ("graph", "xlsx"), ("", ""), ("mentions", "graphml")],
+    [("authors", "graphml"), ("clusters", "graphml"), ("graph", "xlsx"), ("", ""), ("mentions", "graphml")],
 )
 def test_what_cannot_be_exported_is_refused(build: Build, tmp_path: Path, what: str, form: str) -> None:
     with pytest.raises(UsageError, match=f"cannot export '{what}' as '{form}'"):
@@ -188,17 +201,91 @@ def test_an_export_that_fails_leaves_the_earlier_one(
     def full(*_: object, **__: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("research_graph.assembly.export.orjson.dumps", full)
+    monkeypatch.setattr("orjson.dumps", full)
     with pytest.raises(OSError, match="No space left"):
         export(build, "authors", "jsonl", out)
     assert out.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["authors.jsonl", "authors.jsonl.manifest.json"]
 
 
-def test_the_same_build_gives_the_same_bytes(build: Build, tmp_path: Path) -> None:
+def test_the_same_build_gives_the_same_bytes(clustered: Build, tmp_path: Path) -> None:
     for what in EXPORTS:
         for form in FORMS[:3] if what != "graph" else ("jsonl", "graphml"):
-            one, other = tmp_path / f"one-{what}.{form}", tmp_path / f"other-{what}.{form}"
-            export(build, what, form, one)
-            export(build, what, form, other)
-            assert one.read_bytes() == other.read_bytes()
+            one, other = tmp_path / "one" / f"{what}.{form}", tmp_path / "other" / f"{what}.{form}"
+            for out in (one, other):
+                export(clustered, what, form, out, run=RUN)
+            for name in (one.name, f"{one.name}.manifest.json"):
+                assert (one.parent / name).read_bytes() == (other.parent / name).read_bytes()
+
+
+def test_clusters_are_members_of_the_live_ones(clustered: Build, tmp_path: Path) -> None:
+    people = members_of(clustered)
+    assert export(clustered, "clusters", "jsonl", tmp_path / "clusters.jsonl", run=RUN) == len(people) == 5
+    found = jsonl(tmp_path / "clusters.jsonl")
+    assert found == people
+    assert [(row["author"], row["level"]) for row in found] == sorted((row["author"], row["level"]) for row in found)
+    manifest = json.loads((tmp_path / "clusters.jsonl.manifest.json").read_bytes())
+    assert manifest["schema"] == [
+        *({"name": name, "type": "string"} for name in ("author", "cluster", "level")),
+        {"name": "strength", "type": "float"},
+        {"name": "run", "type": "string"},
+    ]
+    assert manifest["run"] == {**RUN, "algorithm": "leiden", "seed": 7}
+    assert manifest["parameters"]["reference_year"] == clustered.reference_year
+
+
+def test_without_a_run_there_are_no_clusters_to_export(build: Build, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="has no clusters") as found:
+        export(build, "clusters", "csv", tmp_path / "clusters.csv")
+    assert "`research-graph cluster`" in (found.value.hint or "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lone_carriage_return_stays_within_its_field(tmp_path: Path) -> None:
+    table = pa.table({"name": ["a\rb", 'c "d"', None, ""]})
+    WRITERS["csv"](tmp_path / "x.csv", iter(table.to_batches()), table.schema)
+    assert (tmp_path / "x.csv").read_bytes() == b'name\n"a\rb"\n"c ""d"""\n\n\n'
+
+
+def test_parquet_does_not_show_how_its_rows_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("research_graph.assembly.export_forms.GROUP", 4)
+    table = pa.table({"number": list(range(10)), "texts": [["x"] * (each % 3) for each in range(10)]})
+    written = []
+    for size in (1, 3, 4, 10):
+        path = tmp_path / f"{size}.parquet"
+        assert WRITERS["parquet"](path, iter(table.to_batches(size)), table.schema) == 10
+        written.append(path.read_bytes())
+    assert len(set(written)) == 1
+    with pq.ParquetFile(tmp_path / "3.parquet") as file:
+        assert [file.metadata.row_group(each).num_rows for each in range(file.num_row_groups)] == [4, 4, 2]
+    assert pq.read_table(tmp_path / "1.parquet").to_pylist() == table.to_pylist()
+
+
+@pytest.mark.parametrize(("radius", "people"), [(1, {"B", "A", "C"}), (2, {"B", "A", "C", "D"})])
+def test_an_ego_network_ends_at_its_radius(clustered: Build, tmp_path: Path, radius: int, people: set[str]) -> None:
+    names = {row["key"]: row["name"] for row in shown(clustered, node_kind("Author"))}
+    ego = next(key for key, name in names.items() if name == "B")
+    out = tmp_path / "ego.graphml"
+    rows = export_ego(clustered, ego, out, radius=radius)
+    root = ElementTree.parse(out).getroot()
+    nodes = {node.get("id"): node for node in root.findall("g:graph/g:node", NAMESPACE)}
+    edges = [(edge.get("source"), edge.get("target")) for edge in root.findall("g:graph/g:edge", NAMESPACE)]
+    assert {names[key] for key in nodes if key in names} == people
+    ties = [
+        (row["source"], row["target"])
+        for row in shown(clustered, edge_kind("CO_AUTHORED_WITH"))
+        if row["source"] in nodes and row["target"] in nodes
+    ]
+    joined = [(row["author"], row["cluster"]) for row in members_of(clustered) if row["author"] in nodes]
+    assert edges == ties + sorted(joined)
+    assert set(nodes) - names.keys() == {cluster for _, cluster in joined}
+    assert len(nodes) + len(edges) == rows
+    manifest = json.loads((tmp_path / "ego.graphml.manifest.json").read_bytes())
+    assert (manifest["ego"], manifest["radius"], manifest["rows"]) == (ego, radius, rows)
+
+
+def test_an_ego_network_needs_a_known_author_and_radius(clustered: Build, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no author 'A123'"):
+        export_ego(clustered, "A123", tmp_path / "x")
+    with pytest.raises(UsageError, match="radius 3"):
+        export_ego(clustered, shown(clustered, node_kind("Author"))[0]["key"], tmp_path / "x", radius=3)

@@ -34,7 +34,7 @@ def snapshot() -> Iterator[Snapshot]:
 
 
 def test_kinds_are_named_as_people_say() -> None:
-    assert list(shown_kinds()) == ["author", "institution", "paper", "topic", "venue"]
+    assert list(shown_kinds()) == ["author", "cluster", "institution", "paper", "topic", "venue"]
     assert kind_named("Author") is AUTHOR
     with pytest.raises(UsageError, match="no kind 'redirect'"):
         kind_named("redirect")

@@ -207,7 +207,7 @@ def test_databases_of_others_are_refused_and_left_alone(path: Path, act: Callabl
     ("statement", "hint"),
     [
         ("PRAGMA user_version = 99", "newer release"),
-        ("UPDATE _store SET value = 'x' WHERE name = 'tables'", "whole build"),
+        ("UPDATE _store SET value = 'x' WHERE name = 'tables'", "publish --replace"),
     ],
 )
 def test_a_store_of_another_release_is_refused_but_may_be_replaced(path: Path, statement: str, hint: str) -> None:

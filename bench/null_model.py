@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-
-from .network import Ints, Network
+from research_graph.analytics.network import Ints, Network
 
 ROUNDS = 10
 """Every edge is offered this many swaps; after about five nothing of the old wiring is left to see."""
