@@ -128,7 +128,7 @@ def _reading() -> Safe:
         ),
         (
             "Look at badly connected clusters with care. ",
-            "Large fields nearly always are: a few people hold their parts together. The core level leaves out what fails.",
+            "Large fields nearly always are: few people hold them together. The core level leaves such parts out.",
         ),
         ("Labels are words that are typical, ", "found by counting: they hint at a subject and do not define it."),
         (

@@ -22,7 +22,7 @@ from .network import Floats, Ints
 SCALE = 2**22
 """Steps are whole numbers of 1/SCALE, so that scores are whole numbers of 1/SCALE² and no order of adding shows."""
 
-WAYS = 2_000_000
+WAYS = 1_000_000
 """Ways over a collaborator to somebody that are followed at a time: what bounds the memory."""
 
 _BARRED = -(2**62)

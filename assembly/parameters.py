@@ -20,9 +20,9 @@ class Parameters:
 
     source_order: tuple[str, ...] = ("acl-anthology", "dblp", "arxiv", "openalex")
     max_pair_authors: int = 100
-    half_life: float = 5.0
+    half_life: float = 1.0
     close_min_papers: int = 2
-    close_min_strength: float = 0.3
+    close_min_strength: float = 0.2
     reference_year: int | None = None
 
     def __post_init__(self) -> None:

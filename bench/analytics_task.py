@@ -1,6 +1,6 @@
 """One measured piece of work of `bench.analytics`, in a process of its own: its figures as one line of JSON.
 
-Only the work is counted: the network is in memory before it begins. `peak`: how far the memory rose above that.
+The network is in memory before the work begins. `peak`: how far the memory rose above what it had held then.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def main() -> None:
     started = time.process_time()
     result = work()
     seconds = time.process_time() - started
-    peak = _memory("VmHWM") - before
+    peak = max(_memory("VmHWM") - before, 0.0)
     print(json.dumps({"cpu": seconds, "peak": peak, **tell(result)}))
 
 

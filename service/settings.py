@@ -56,7 +56,7 @@ class Settings(BaseModel):
         None, ge=1000, le=2100, description="Year that recency refers to; by default found."
     )
     max_pair_authors: int = Field(100, ge=2, description="Longest author list that makes co-authorship ties.")
-    half_life: float = Field(5.0, gt=0, description="Years after which a shared paper counts half for recent strength.")
+    half_life: float = Field(1.0, gt=0, description="Years after which a shared paper counts half for recent strength.")
     memory_limit: str = Field(
         "600MB",
         pattern=r"^\d+(\.\d+)? ?[KMGT]i?B$",

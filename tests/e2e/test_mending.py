@@ -92,7 +92,7 @@ def test_damaged_keys_are_told_with_what_is_lost_and_never_built_on(loaded: Work
         victim.unlink()
     for call in (
         lambda: pipeline.build(loaded, again=True),
-        lambda: pipeline.build(loaded, making=Making(Parameters(half_life=1.0))),
+        lambda: pipeline.build(loaded, making=Making(Parameters(half_life=2.0))),
     ):
         with pytest.raises(Damaged, match=f"^{victim}: missing or damaged; it says which ids were given$") as caught:
             call()

@@ -174,7 +174,7 @@ def test_an_empty_workspace_has_nothing_to_build_or_publish(workspace: Workspace
 def test_publish_keeps_a_build_of_other_parameters_unless_told_how_to_make_one(
     loaded: Workspace, file: Path, store: Store
 ) -> None:
-    other = Making(Parameters(half_life=1.0))
+    other = Making(Parameters(half_life=2.0))
     made = pipeline.load(loaded, "records", [file], options=NAMED, making=other).build
     pipeline.publish(loaded, store)
     assert held(store) == made

@@ -72,7 +72,7 @@ def test_a_half_life_halves_before_the_reference_year_only(build: Build) -> None
 
 
 def test_recent_strength_is_strength_with_the_builds_half_life(build: Build) -> None:
-    assert co_authorship(build, weight="recent_strength").digest == co_authorship(build, half_life=5).digest
+    assert co_authorship(build, weight="recent_strength").digest == co_authorship(build, half_life=1).digest
 
 
 def test_a_year_window_keeps_both_ends(build: Build) -> None:

@@ -60,7 +60,7 @@ def check_people(tables: dict) -> None:
             people[end] += 1
             close[end] += row["is_close"]
         assert row["paper_count"] == len(papers[row["source"]] & papers[row["target"]])
-        assert row["is_close"] == (row["paper_count"] >= 2 and row["recent_strength"] >= 0.3)
+        assert row["is_close"] == (row["paper_count"] >= 2 and row["recent_strength"] >= 0.2)
     cited = {row["key"]: row["citation_count_in_graph"] for row in tables["Paper"]}
     for row in tables["Author"]:
         key = row["key"]

@@ -28,6 +28,7 @@ def test_strength_is_newmans_and_recency_halves(tmp_path: Path) -> None:
             ]
         },
         reference_year=2020,
+        half_life=5.0,
     )
     found = tie(build, "A", "B")
     assert found["paper_count"] == 3
