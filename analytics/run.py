@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 import pyarrow as pa
@@ -23,7 +23,9 @@ from ..assembly.files import TableFile, checksum, sync_folder, write_json
 from ..assembly.run_said import TAKEN, RunSaid
 from ..schema.errors import Damaged, StorageError, UsageError
 from ..schema.run_tables import RUN_TABLES
-from .network import Network
+
+if TYPE_CHECKING:  # a load opens runs without ever looking at a network, whose libraries take long to come in
+    from .network import Network
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -70,6 +72,8 @@ class Run:
 
     def network(self) -> Network:
         """The network that the run saw."""
+        from .network import Network
+
         keys = self._read(_NODES)["key"].combine_chunks()
         source, target, weight = (column.to_numpy() for column in self._read(_EDGES).columns)
         return Network.from_edges(keys, source, target, weight, about=self.manifest["network"]["about"])
