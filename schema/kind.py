@@ -114,7 +114,7 @@ class NodeKind(Kind):
     def called_by(self) -> str:
         """The field that people call a node by: its title, label or name."""
         names = {column.name for column in self.columns}
-        return next(name for name in ("title", "label", "name") if name in names)
+        return next((name for name in ("title", "label") if name in names), "name")
 
 
 @dataclass(frozen=True, slots=True)
