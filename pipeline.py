@@ -26,7 +26,7 @@ from .loaders.take import LoadOptions as LoadOptions
 from .loaders.take import take_in
 from .schema.difference import Difference
 from .schema.difference import Published as Published
-from .schema.errors import Damaged, SourceError, StorageError, StoreMismatch, UsageError
+from .schema.errors import Damaged, SourceError, StorageError, StoreMismatch, StoreUnavailable, UsageError
 from .schema.publication import Publication
 from .store.digest import batch_digests
 from .store.port import Store
@@ -262,7 +262,7 @@ def _run_in_force(workspace: Workspace, *, forgiving: bool = False) -> Run | Non
     folder = current_folder(workspace)
     try:
         named = Build.open(folder).run if folder else None
-    except Damaged:  # its manifest would say which; the newest run is the one unless a `cluster` was cut off
+    except (UsageError, Damaged):  # its manifest would say which; the newest run is the one unless one was cut off
         named = next((run.id for run in list_runs(workspace.runs)), None)
     try:
         return Run.open(workspace.runs / named).checked() if named else None
@@ -302,15 +302,20 @@ def _publish(
             raise _foreign(store, held, workspace, new)
         with _phase(progress, "compare"):
             change = _difference(workspace, store, checked(new), held)
+        if _held(store, replace=replace) != held:
+            raise StoreUnavailable(f"{store.url} was published to by somebody else meanwhile", hint="wait for them")
         workspace.note_published(new.id)
         store.apply(change, new.publication(), progress=_named("publish", progress))
+        if held and held.state != "ready":  # who was cut off may have written until now: see what is left of it
+            rest = difference_from_digests(store.digests, new, batch_digests=batch_digests)
+            if not rest.is_empty:
+                store.apply(rest, new.publication(), progress=_named("publish", progress))
         return Published(**change.totals())
     except (Damaged, _Foreign):
         raise
     except StorageError as error:
-        left = f"; build {new.id} is ready but not published"
         then = f"{error.hint}, then run `research-graph publish`" if error.hint else "run `research-graph publish`"
-        raise type(error)(error.message + left, hint=then) from error
+        raise type(error)(f"{error.message}; build {new.id} is ready but not published", hint=then) from error
 
 
 def _held(store: Store, *, replace: bool) -> Publication | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -141,11 +142,15 @@ def write_run(runs: Path, tables: Mapping[str, pa.Table], network: Network, made
 
 
 def list_runs(runs: Path) -> list[Run]:
-    """All runs, newest first: each after the ones that follow from it."""
+    """All runs that can be read, newest first: each after the ones that follow from it."""
     if not runs.is_dir():
         return []
-    found = [path for path in runs.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()]
-    return [Run.open(path) for path in sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))]
+    folders = [path for path in runs.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()]
+    found = []
+    for path in sorted(folders, key=lambda path: (-path.stat().st_mtime_ns, path.name)):
+        with suppress(Damaged):
+            found.append(Run.open(path))
+    return found
 
 
 def find_run(runs: Path, name: str) -> Run:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ..identity.keys import Keys
+from ..identity.unchanged import IDENTITY_FORMAT
 from ..schema.errors import Damaged, StorageError, UsageError
-from .build import FORMAT, REMOVED, UNFINISHED, Build, build_id, clean, write_manifest
+from .build import FORMAT, MANIFEST, UNFINISHED, Build, build_id, clean, write_manifest
 from .desk import Desk
-from .earlier import CODE_FORMAT, Earlier, made_with
+from .earlier import Earlier, made_with
 from .files import sync_folder
 from .inputs import Inputs, Records
 from .making import make_tables
@@ -61,7 +62,8 @@ def fingerprint(view: Records, *, curations: str, parameters: Parameters, run: s
     Only a cache key. Identity is stable under its own keys, so a current build with this fingerprint would come out
     again; different inputs may still give one build.
     """
-    given = [str(CODE_FORMAT), str(FORMAT), view.digest, curations, repr(sorted(parameters.as_json().items()))]
+    code = [*made_with(), f"identity {IDENTITY_FORMAT}", f"build {FORMAT}"]
+    given = [*code, view.digest, curations, repr(sorted(parameters.as_json().items()))]
     if run:
         given.append(run)
     return sha256("\n".join(given).encode()).hexdigest()[:40]
@@ -101,13 +103,25 @@ def _finish(folder: Path, place: Path, manifest: dict[str, Any]) -> Build:
     sync_folder(folder)
     try:
         if place.exists():
-            place.rename(place.with_name(f"{REMOVED}{place.name}"))
-        folder.rename(place)
+            _mend(folder, place)
+        else:
+            folder.rename(place)
     except OSError as error:
         raise StorageError(f"cannot put the build at {place}: {error.strerror}") from error
     sync_folder(place.parent)
-    clean(place.parent)
     return Build.open(place)
+
+
+def _mend(folder: Path, place: Path) -> None:
+    """Puts every file in the place of the damaged build's, the manifest last: keys are there all the time."""
+    for path in sorted(folder.rglob("*.parquet")):
+        target = place / path.relative_to(folder)
+        target.parent.mkdir(exist_ok=True)
+        path.replace(target)
+    for part in (path for path in place.iterdir() if path.is_dir()):
+        sync_folder(part)
+    (folder / MANIFEST).replace(place / MANIFEST)
+    sync_folder(place)
 
 
 def _is_whole(place: Path, manifest: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +26,9 @@ from ..schema.publication import Publication, SourceNote
 from .files import checksum, write_json
 
 MANIFEST = "manifest.json"
-_AGAIN = "`research-graph build --again` makes it anew"
+MADE_ANEW = "`research-graph build --again` makes the build anew from the ledger; ids stay"
+"""What hints say of a build that is damaged."""
+
 FORMAT = 1
 """Form of the manifest and of the files beside it."""
 
@@ -51,11 +54,11 @@ class Build:
         except (FileNotFoundError, NotADirectoryError):
             raise UsageError(f"no build at {path}", hint="`build list` shows the builds of a workspace") from None
         except orjson.JSONDecodeError as error:
-            raise Damaged(f"{path / MANIFEST} is not JSON: {error}", hint=_AGAIN) from None
+            raise Damaged(f"{path / MANIFEST} is not JSON: {error}", hint=MADE_ANEW) from None
         if not isinstance(manifest, dict) or manifest.pop("checksum", None) != _checksum_of(manifest):
-            raise Damaged(f"{path / MANIFEST} differs from its checksum", hint=_AGAIN)
+            raise Damaged(f"{path / MANIFEST} differs from its checksum", hint=MADE_ANEW)
         if manifest.get("format") != FORMAT:
-            raise Damaged(f"{path / MANIFEST} has format {manifest.get('format')}, not {FORMAT}", hint=_AGAIN)
+            raise Damaged(f"{path / MANIFEST} has format {manifest.get('format')}, not {FORMAT}", hint=MADE_ANEW)
         return cls(path, manifest)
 
     @property
@@ -177,36 +180,45 @@ def build_id(manifest: Mapping[str, Any]) -> str:
 
 
 def list_builds(builds: Path) -> list[Build]:
-    """All builds, newest first (by when they were last made)."""
-    if not builds.is_dir():
-        return []
-    found = [path for path in builds.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()]
-    return [Build.open(path) for path in sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))]
+    """All builds that can be read, newest first (by when they were last made)."""
+    found = []
+    for path in _folders(builds):
+        with suppress(UsageError, Damaged):
+            found.append(Build.open(path))
+    return found
 
 
 def find_build(builds: Path, name: str) -> Build:
     """The build whose id is, or begins with, that text; UsageError where none or several do."""
-    found = [build for build in list_builds(builds) if build.id.startswith(name)] if name else []
+    found = [path for path in _folders(builds) if path.name.startswith(name)] if name else []
     if len(found) != 1:
         reason = "several builds begin with" if found else "no build is named"
         raise UsageError(f"{reason} {name!r} in {builds}", hint="`build list` shows the builds of a workspace")
-    return found[0]
+    return Build.open(found[0])
 
 
 def prune(builds: Path, keep: int, protected: Set[str] = frozenset()) -> list[str]:
-    """Removes all but the `keep` newest builds and the protected ones; returns the ids removed.
+    """Removes all but the `keep` newest builds, damaged or not, and the protected ones; returns the ids removed.
 
     `protected`: ids that a store or `current` names. A build leaves its name before its files go, so that a kill
     leaves no half of one.
     """
     clean(builds)
     removed = []
-    for build in list_builds(builds)[keep:]:
-        if build.id not in protected:
-            build.path.rename(builds / f"{REMOVED}{build.id}")
-            removed.append(build.id)
+    for path in _folders(builds)[keep:]:
+        if path.name not in protected:
+            path.rename(builds / f"{REMOVED}{path.name}")
+            removed.append(path.name)
     clean(builds)
     return removed
+
+
+def _folders(builds: Path) -> list[Path]:
+    """Where builds are, newest first; a folder's name is its build's id."""
+    if not builds.is_dir():
+        return []
+    found = [path for path in builds.iterdir() if not path.name.startswith(".") and path.is_dir()]
+    return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
 
 
 def clean(builds: Path) -> None:

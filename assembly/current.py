@@ -9,12 +9,11 @@ import pyarrow as pa
 from ..identity.keys import KEY_TABLES, Keys
 from ..ledger.workspace import Workspace
 from ..schema.errors import Damaged, ResearchGraphError
-from .build import MANIFEST, Build
+from .build import MADE_ANEW, MANIFEST, Build
 from .files import checksum
 
-MADE_ANEW = "`research-graph build --again` makes the build anew from the ledger; ids stay"
 ANEW = "ids then begin anew: redirects, and ids that merges, splits or earlier releases gave their bearers, are lost"
-"""What hints say of a build that is damaged, and of one whose keys are."""
+"""What hints say of a build whose keys are damaged."""
 
 
 def current_build(workspace: Workspace) -> Build | None:

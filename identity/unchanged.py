@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from importlib.metadata import version
 from typing import Any
+from unicodedata import unidata_version
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +20,7 @@ from .by_name import ByName, Matcher
 from .decisions import Decisions
 from .people import People
 
-PEOPLE_FORMAT = 1
+IDENTITY_FORMAT = 1
 """Grows whenever the same facts give other people, or their tables or their report another form."""
 
 _NAMES = ["record", "name", "given", "family", "variants", "ids", "computed_ids"]
@@ -47,8 +49,9 @@ def facts_of_people(
     records = view.table("authors", [*_NAMES, "not_same_as", "comment", "is_profile"])
     is_profile = pc.fill_null(records["is_profile"], True)
     records = records.set_column(records.column_names.index("is_profile"), "is_profile", is_profile)
-    asked = (PEOPLE_FORMAT, len(matchers), decisions.merges, decisions.splits, decisions.ids)
-    digest = sha256(repr(asked).encode())
+    made_with = (IDENTITY_FORMAT, version("anyascii"), unidata_version)
+    asked = (len(matchers), decisions.merges, decisions.splits, decisions.ids)
+    digest = sha256(repr((made_with, asked)).encode())
     for table in (
         view.table("mentions", [*_NAMES, "position"]),
         records,

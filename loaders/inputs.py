@@ -17,16 +17,15 @@ def digest_of(paths: Sequence[Path], *, release: str | None) -> str:
     """
     total = sha256(repr(release).encode())
     for path in paths:
-        for file in sorted(_files(path)):
-            name = file.relative_to(path) if path.is_dir() else Path(file.suffix)
-            total.update(b"\0" + os.fsencode(name.as_posix()) + b"\0")
-            try:
+        try:
+            for file in sorted(_files(path)):
+                name = file.relative_to(path) if path.is_dir() else Path(file.suffix)
+                total.update(b"\0" + os.fsencode(name.as_posix()) + b"\0")
                 with file.open("rb") as stream:
                     total.update(file_digest(stream, "sha256").digest())
-            except OSError as error:
-                raise SourceError(
-                    f"cannot read {file}: {error.strerror}", hint="check the path and its rights"
-                ) from error
+        except OSError as error:
+            place = error.filename or path
+            raise SourceError(f"cannot read {place}: {error.strerror}", hint="check the path and its rights") from error
     return total.hexdigest()
 
 

@@ -45,10 +45,11 @@ def _diff(
 ) -> None:
     """Count what build B added, changed and removed against build A, kind by kind."""
     from ...assembly.build import find_build
+    from ...assembly.current import checked
     from ...assembly.difference import compare
 
     builds = workspace_of(context).builds
-    found = compare(find_build(builds, a), find_build(builds, b), canonical=canonical)
+    found = compare(checked(find_build(builds, a)), checked(find_build(builds, b)), canonical=canonical)
     if json:
         print_json(found)
     else:

@@ -44,7 +44,8 @@ def command(
 
 def _in_workspace(workspace: Workspace) -> tuple[Build | None, list[str], list[str]]:
     """The current build, where it can be opened, what is wrong with ledger and build, and what to do about it."""
-    from ...assembly.current import MADE_ANEW, current_build
+    from ...assembly.build import MADE_ANEW
+    from ...assembly.current import current_build
     from ...schema.errors import Damaged
 
     damages = [f"{damage.path}: {damage.reason}" for damage in workspace.open_ledger().verify()]

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from ...schema.errors import SettingsError
 
 _FORM = "write neo4j://HOST:7687, bolt://HOST:7687 or neo4j://USER:PASSWORD@HOST:7687/DATABASE"
+_PERCENT = "percent-encode a password inside an address, or give it by RESEARCH_GRAPH_NEO4J_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,11 @@ def parse(url: str, *, user: str | None = None, password: str | None = None) -> 
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise SettingsError(f"store address cannot be read: {error}", hint=_FORM) from None
+    except ValueError:  # its text may hold a part of the password
+        raise SettingsError("the store address cannot be read", hint=f"{_FORM}; {_PERCENT}") from None
     database = parts.path.strip("/")
+    if "@" in parts.path + parts.query + parts.fragment:
+        raise SettingsError("the store address has an @ behind its host", hint=_PERCENT)
     if not host or "/" in database or parts.fragment:
         raise SettingsError(f"store address of the form {parts.scheme}:// names no host or too much", hint=_FORM)
     user = user or (unquote(parts.username) if parts.username else None)

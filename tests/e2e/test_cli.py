@@ -130,7 +130,7 @@ def test_the_header_names_source_release_and_license(tmp_path: Path, file: Path)
         (("nonsense",), 2, "No such command 'nonsense'"),
         (("build", "nonsense"), 2, "No such command 'nonsense'"),
         (("search", "x", "--limit", "0"), 2, "greater than or equal to 1"),
-        (("search", "x", "--kind", "autor"), 2, "hint: kinds are: author, institution, paper, topic, venue"),
+        (("search", "x", "--kind", "autor"), 2, "hint: kinds are: author, cluster, institution, paper, topic, venue"),
         (("show", "redirect", "x"), 2, "error: no kind 'redirect'"),
         (("show", "author", "Nobody Known"), 2, "error: no author is called 'Nobody Known'"),
         (("show", "paper", "doi:10.1/x"), 2, "hint: as an id it has not the form of doi ids"),

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 from research_graph import pipeline
-from research_graph.assembly.current import ANEW, MADE_ANEW
+from research_graph.assembly.build import MADE_ANEW
+from research_graph.assembly.current import ANEW
 from research_graph.assembly.parameters import Parameters
 from research_graph.ledger.workspace import Workspace
 from research_graph.pipeline import LoadOptions, Making, Published
@@ -49,6 +50,15 @@ def held(store: Store) -> str | None:
 def flip(path: Path, place: int) -> None:
     content = path.read_bytes()
     path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+
+
+def test_a_build_without_its_manifest_is_made_again(loaded: Workspace) -> None:
+    made = pipeline.build(loaded)
+    (made.path / "manifest.json").unlink()
+    with pytest.raises(Damaged, match=r"manifest\.json is missing"):
+        pipeline.build(loaded)
+    again = pipeline.build(loaded, again=True)
+    assert (again.id, again.damage()) == (made.id, [])
 
 
 @pytest.mark.parametrize("victim", ["nodes/Paper.parquet", "edges/AUTHORED.parquet", "manifest.json"])

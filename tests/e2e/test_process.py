@@ -16,7 +16,7 @@ from support.three_sources import THIRD, write_records
 PROGRAM = Path(sys.executable).with_name("research-graph")
 
 WAITING = """
-import sys, time
+import signal, sys, time
 import research_graph.pipeline
 from research_graph.service.cli import main
 
@@ -26,6 +26,7 @@ def wait(*_, **__):
 
 research_graph.pipeline.resolve = wait
 sys.argv[1:] = {arguments!r}
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in the background
 main()
 """
 

@@ -214,7 +214,7 @@ def test_another_format_or_matcher_is_another_matter(monkeypatch: pytest.MonkeyP
     cautious = resolve(view, previous=before, curations=[], matchers=[Cautious()])
     resolve(view, previous=cautious, curations=[], matchers=[Cautious()])
     assert len(decided) == 6, "nobody knows what another matcher reads"
-    monkeypatch.setattr(unchanged, "PEOPLE_FORMAT", unchanged.PEOPLE_FORMAT + 1)
+    monkeypatch.setattr(unchanged, "IDENTITY_FORMAT", unchanged.IDENTITY_FORMAT + 1)
     who(world(), previous=before)
     assert len(decided) == 7
 

@@ -44,3 +44,12 @@ def test_a_password_never_shows_in_an_error() -> None:
     with pytest.raises(SettingsError) as caught:
         parse("bolt://ana:hidden-word@host:notaport")
     assert "hidden-word" not in caught.value.message
+
+
+@pytest.mark.parametrize("secret", ["s3cret/x", "12345/x", "s3cret#x", "s3cret?x", "1234?x"])
+def test_a_password_that_is_not_encoded_is_refused_and_not_shown(secret: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse(f"neo4j://neo4j:{secret}@host:7687")
+    told = f"{caught.value.message} {caught.value.hint}"
+    assert "percent-encode" in told
+    assert not any(part in told for part in secret.replace("/", "#").replace("?", "#").split("#") if len(part) > 1)
