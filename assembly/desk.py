@@ -177,7 +177,8 @@ class Desk:
         """The table with sorted names of sources in the place of bit strings (as text)."""
         coded = pc.dictionary_encode(pa.concat_arrays(table["sources"].chunks))
         sets = [
-            sorted(source for source, bit in zip(self.sources, text, strict=True) if bit == "1")
+            # Without any source there is no empty bit string: DuckDB makes it one bit.
+            sorted(source for source, bit in zip(self.sources, text, strict=bool(self.sources)) if bit == "1")
             for text in coded.dictionary.to_pylist()
         ]
         names = pa.array(sets, pa.list_(pa.string())).take(coded.indices)

@@ -65,10 +65,8 @@ class Inputs:
         found |= {f"keys_{name}": self.keys.tables[name] for name in family.keys}
         for name, table in found.items():
             desk.lay(name, table)
-        try:
-            yield
-        finally:
-            desk.lift(*found)
+        yield  # after an error the desk is given up, and an open result would hide the error here
+        desk.lift(*found)
 
     def digests(self, parameters: Parameters, sources: list[str]) -> dict[str, str]:
         """For every family what names all that its tables follow from."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.resources import as_file, files
+from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 import typer
@@ -44,10 +47,13 @@ def command(context: typer.Context) -> None:
                 typer.echo()
                 show_person(snapshot, person)
     option = f"--workspace {workspace.path} " + (f"--store {masked(given.store)} " if given.store else "")
+    started = sys.argv[0]
+    program = started if Path(started).name == "research-graph" and not which("research-graph") else "research-graph"
     typer.echo("\nGo on with:")
-    typer.echo(f'  research-graph {option}search "machine translation"')
-    typer.echo(f"  research-graph {option}show author ID        (also paper, topic, institution, venue)")
-    typer.echo(f"  research-graph {option}stats")
+    typer.echo(f'  {program} {option}search "machine translation"')
+    typer.echo(f"  {program} {option}show author ID        (also paper, topic, institution, venue)")
+    typer.echo(f"  {program} {option}cluster               (then clusters list, clusters show ID)")
+    typer.echo(f"  {program} {option}stats")
 
 
 def show_person(snapshot: Snapshot, name: str) -> None:

@@ -167,6 +167,11 @@ def test_a_source_can_be_removed_and_its_people_leave(workspace: Workspace, stor
     then = cluster(workspace, store=store)
     assert {key for key, row in clusters_of(then.build).items() if row["status"] == "ENDED"} == ended
     assert store_damages(store, then.build) == []
+    remove_source(workspace, "planted", store=store)
+    nothing = current(workspace)
+    assert rows(nothing, "Author") == []
+    assert {(row["status"], tuple(row["sources"])) for row in clusters_of(nothing).values()} == {("ENDED", ())}
+    assert store_damages(store, nothing) == []
 
 
 def test_what_the_sources_say_is_compared_without_runs(workspace: Workspace, tmp_path: Path) -> None:
