@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..assembly.build import Build, kind_named
+from ..assembly.run_said import signed
 from ..schema.run_tables import ENDED, LEVELS, LIVE, RUN_TABLES
 from .algorithm import DEFAULT, Objective, find_algorithm
 from .label import Described, leading_people
@@ -60,11 +61,15 @@ def cluster_build(
     """
     network = make_network(build, "co-authorship", weight=settings.weight)
     method = Method(settings.algorithm, settings.resolution, settings.seed)
-    made = _made(build, network, settings)
+    given = read_labels(settings.labels, network) if settings.labels else None
+    made = _made(build, network, settings, given)
     if previous is not None and not settings.is_cold and _is_as(previous, made):
         return previous
     before = _before(previous, build) if previous else None
-    levels = _levels(network, method, settings, before, previous, progress)
+    if given is not None:
+        levels = given_levels(network, given, seed=settings.seed)
+    else:
+        levels = _levels(network, method, settings, before, previous, progress)
     _say(progress, "describe")
     tables = _tables(build, network, levels, before, previous)
     outcome = _outcome(network, levels, previous)
@@ -79,11 +84,8 @@ def _levels(
     previous: Run | None,
     progress: Progress | None,
 ) -> Levels:
-    if settings.labels is not None:
-        return given_levels(network, read_labels(settings.labels, network), seed=settings.seed)
     _say(progress, "detect")
-    going_on = before and previous and _goes_on(previous, settings)
-    if before and previous and going_on:
+    if before and previous and _goes_on(previous, settings):
         resolution = settings.resolution or previous.manifest["resolution"]
         return updated_levels(network, Method(method.algorithm, resolution, method.seed), before)
     return cold_levels(network, method, progress=progress)
@@ -108,7 +110,7 @@ def _is_as(previous: Run, made: Mapping[str, Any]) -> bool:
     return all(previous.manifest[name] == value for name, value in made.items())
 
 
-def _made(build: Build, network: Network, settings: Clustering) -> dict[str, Any]:
+def _made(build: Build, network: Network, settings: Clustering, given: Partition | None) -> dict[str, Any]:
     """What the run is made from, as its manifest says it."""
     return {
         "sees": sha256("".join(build.digest(kind_named(name)) for name in _SEEN).encode()).hexdigest()[:20],
@@ -124,14 +126,14 @@ def _made(build: Build, network: Network, settings: Clustering) -> dict[str, Any
             "seed": settings.seed,
             "weight": settings.weight,
             "labels": settings.labels.name if settings.labels else None,
-            "labels_digest": _labels_digest(settings.labels, network) if settings.labels else None,
+            "labels_digest": _digest_of(given) if given is not None else None,
         },
         "versions": _versions(),
     }
 
 
-def _labels_digest(path: Path, network: Network) -> str:
-    return sha256(read_labels(path, network).labels.astype("<i4").tobytes()).hexdigest()[:20]
+def _digest_of(partition: Partition) -> str:
+    return sha256(partition.labels.astype("<i4").tobytes()).hexdigest()[:20]
 
 
 def _outcome(network: Network, levels: Levels, previous: Run | None) -> dict[str, Any]:
@@ -176,7 +178,7 @@ def _tables(
     build: Build, network: Network, levels: Levels, before: Before | None, previous: Run | None
 ) -> dict[str, pa.Table]:
     papers = Described.of(build, network)
-    earlier = _settled(previous, "clusters") if previous else RUN_TABLES["clusters"].empty_table()
+    earlier = signed(previous.table("clusters"), previous.id) if previous else RUN_TABLES["clusters"].empty_table()
     taken = set(earlier["key"].to_pylist())
     clusters, members, events = [], [], []
     for level in LEVELS:
@@ -202,12 +204,6 @@ def _tables(
         "descents": _descents(happened, previous),
         "scan": levels.scan,
     }
-
-
-def _settled(run: Run, name: str) -> pa.Table:
-    """An earlier run's table; what it says by itself gets its id."""
-    table = run.table(name)
-    return table.set_column(table.column_names.index("run"), "run", pc.fill_null(table["run"], run.id))
 
 
 def _clusters(level: str, named: Named, quality: pa.Table, papers: Described, people: list[list[str]]) -> pa.Table:
@@ -251,7 +247,7 @@ def _descents(events: pa.Table, previous: Run | None) -> pa.Table:
             "run": pa.nulls(len(led), pa.string()),
         }
     ).cast(schema)
-    whole = [fresh, _settled(previous, "descents")] if previous else [fresh]
+    whole = [fresh, signed(previous.table("descents"), previous.id)] if previous else [fresh]
     return pa.concat_tables(whole).sort_by([("cluster", "ascending"), ("earlier", "ascending")])
 
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..assembly.digest import table_digest
-from ..assembly.files import TableFile, checksum, sync_folder, write_json
+from ..assembly.files import TableFile, checksum, damages, sync_folder, write_json
 from ..assembly.run_said import TAKEN, RunSaid
 from ..schema.errors import Damaged, StorageError, UsageError
 from ..schema.run_tables import RUN_TABLES
@@ -87,14 +87,7 @@ class Run:
 
     def damage(self) -> list[tuple[Path, str]]:
         """Files that are not what the manifest says, each with the reason."""
-        found = []
-        for name, entry in sorted(self.manifest["tables"].items()):
-            path = self.path / f"{name}.parquet"
-            if not path.is_file():
-                found.append((path, "is missing"))
-            elif checksum(path) != entry["sha256"]:
-                found.append((path, "differs from its checksum"))
-        return found
+        return damages(self.path, self.manifest["tables"])
 
     def _read(self, name: str) -> pa.Table:
         path = self.path / f"{name}.parquet"

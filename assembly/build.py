@@ -23,7 +23,7 @@ from ..schema.catalog import edge_kinds, node_kinds
 from ..schema.errors import Damaged, UsageError
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication, SourceNote
-from .files import checksum, write_json
+from .files import damages, write_json
 
 MANIFEST = "manifest.json"
 MADE_ANEW = "`research-graph build --again` makes the build anew from the ledger; ids stay"
@@ -139,14 +139,7 @@ class Build:
 
     def damage(self) -> list[tuple[Path, str]]:
         """Files that are not what the manifest says, each with the reason; reads every byte."""
-        found = []
-        for name, entry in sorted(self.manifest["tables"].items()):
-            path = self.path / f"{name}.parquet"
-            if not path.is_file():
-                found.append((path, "is missing"))
-            elif checksum(path) != entry["sha256"]:
-                found.append((path, "differs from its checksum"))
-        return found
+        return damages(self.path, self.manifest["tables"])
 
     def _entry(self, kind: Kind) -> Mapping[str, Any]:
         entry: Mapping[str, Any] = self.manifest["tables"][table_name(kind)]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
@@ -16,6 +15,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..ledger.disk import sync_file
+from ..ledger.disk import sync_folder as sync_folder
 from ..schema.errors import OutOfSpace, StorageError
 
 
@@ -50,7 +51,7 @@ class TableFile:
         """Ends the file and brings it to the device."""
         with _writing(self._path):
             self._writer.close()
-            _sync(self._path)
+            sync_file(self._path)
 
     def add(self, rows: pa.Table) -> None:
         """The next row group."""
@@ -66,7 +67,7 @@ def link_or_copy(file: Path, place: Path) -> None:
             place.hardlink_to(file)
         except OSError:
             shutil.copyfile(file, place)
-            _sync(place)
+            sync_file(place)
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
@@ -74,7 +75,7 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     fresh = path.with_name(f".{path.name}.new")
     with _writing(path):
         fresh.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
-        _sync(fresh)
+        sync_file(fresh)
         fresh.replace(path)
         sync_folder(path.parent)
 
@@ -85,17 +86,16 @@ def checksum(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def sync_folder(path: Path) -> None:
-    """Brings a folder's list of names to the device."""
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def damages(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> list[tuple[Path, str]]:
+    """Parquet files of a folder that are not what its manifest says of its `tables`, each with the reason."""
+    found = []
+    for name, entry in sorted(tables.items()):
+        path = folder / f"{name}.parquet"
+        if not path.is_file():
+            found.append((path, "is missing"))
+        elif checksum(path) != entry["sha256"]:
+            found.append((path, "differs from its checksum"))
+    return found
 
 
 @contextmanager

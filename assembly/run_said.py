@@ -28,9 +28,8 @@ class WithRun:
 
     def __init__(self, view: Records, run: RunSaid | None) -> None:
         self._view = view
-        self._tables = {f"run_{name}": RUN_TABLES[name].empty_table() for name in TAKEN}
-        for name in TAKEN if run else ():
-            self._tables[f"run_{name}"] = _signed(run.tables[name], run.id) if run else self._tables[name]
+        said = {name: signed(run.tables[name], run.id) for name in TAKEN} if run else {}
+        self._tables = {f"run_{name}": said.get(name, RUN_TABLES[name].empty_table()) for name in TAKEN}
 
     @property
     def digest(self) -> str:
@@ -47,7 +46,8 @@ class WithRun:
         return table.select(list(columns)) if columns is not None else table
 
 
-def _signed(table: pa.Table, run: str) -> pa.Table:
+def signed(table: pa.Table, run: str) -> pa.Table:
+    """The table with the run's id in rows that name no run: a run cannot name itself in what its id is made from."""
     if "run" not in table.column_names:
         return table
     place = table.column_names.index("run")
