@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := .demo
+# A service that runs until it is stopped would keep CI from ending.
+SERVE ?= $(if $(CI),--no-serve,--serve)
 
 .DEFAULT_GOAL := help
 
@@ -19,8 +21,11 @@ $(READY): pyproject.toml requirements.lock
 
 install: $(READY)  ## Make .venv with everything that is pinned
 
-demo: $(READY)  ## Load the bundled sample and show a person in the terminal
-	$(BIN)/research-graph --workspace $(DEMO) demo
+demo: $(READY)  ## Load the bundled sample, show people of it, serve it until Ctrl-C (SERVE=--no-serve: do not)
+	$(BIN)/research-graph --workspace $(DEMO) demo $(SERVE)
+
+assets: $(READY)  ## Build GraphiQL's files from npm's registry (no Node needed), for the setting graphiql
+	$(BIN)/python tools/assets.py
 
 test: $(READY)  ## Run the whole test suite, a real Neo4j server included
 	$(BIN)/python -m pytest -n auto
@@ -57,4 +62,4 @@ lock: $(READY)  ## Renew requirements.lock
 clean:  ## Remove what make has made
 	rm -rf .venv .demo .neo4j .typecheck build dist *.egg-info
 
-.PHONY: help install demo test fast lint check fmt bench neo4j up lock clean
+.PHONY: help install demo assets test fast lint check fmt bench neo4j up lock clean

@@ -26,10 +26,10 @@ from .loaders.take import LoadOptions as LoadOptions
 from .loaders.take import take_in
 from .schema.difference import Difference
 from .schema.difference import Published as Published
-from .schema.errors import Damaged, SourceError, StorageError, StoreMismatch, StoreUnavailable, UsageError
+from .schema.errors import Damaged, SourceError, StorageError, StoreMismatch, UsageError
 from .schema.publication import Publication
 from .store.digest import batch_digests
-from .store.port import Store
+from .store.port import Seen, Store
 
 if TYPE_CHECKING:
     from .analytics.clustering import Clustering
@@ -221,7 +221,8 @@ def _build(
 ) -> Build:
     """The build for the ledger, the curations, the parameters as they are now and a run, if not that in force.
 
-    `forgiving`: without a run where that in force cannot be read.
+    `forgiving`: where the run in force cannot be read, what shows it stays in force: the current build is given if all
+    else is as it is now, otherwise one without a run that does not become the current one.
     """
     view = workspace.open_ledger().view()
     current = None if again else current_build(workspace)
@@ -232,9 +233,8 @@ def _build(
         )
     curations = read_curations(workspace.curations)
     run = run or _run_in_force(workspace, forgiving=forgiving)
-    wanted = fingerprint(
-        view, curations=digest_of(curations), parameters=making.parameters, run=run.id if run else None
-    )
+    shown = run.id if run else current.run if forgiving and current else None
+    wanted = fingerprint(view, curations=digest_of(curations), parameters=making.parameters, run=shown)
     if current is not None and current.inputs == wanted:
         return current
     previous = kept_keys(folder, workspace) if folder else Keys.empty()
@@ -251,7 +251,8 @@ def _build(
             inputs=wanted,
             resources=making.resources,
         )
-    write_text(workspace.current, built.id + "\n")
+    if run is not None or not forgiving:
+        write_text(workspace.current, built.id + "\n")
     return built
 
 
@@ -262,7 +263,7 @@ def _run_in_force(workspace: Workspace, *, forgiving: bool = False) -> Run | Non
     folder = current_folder(workspace)
     try:
         named = Build.open(folder).run if folder else None
-    except (UsageError, Damaged):  # its manifest would say which; the newest run is the one unless one was cut off
+    except Damaged:  # its manifest would say which; the newest run is the one unless one was cut off
         named = next((run.id for run in list_runs(workspace.runs)), None)
     try:
         return Run.open(workspace.runs / named).checked() if named else None
@@ -295,21 +296,16 @@ def _publish(
 ) -> Published:
     """Writes what the store lacks of the build, nothing when it says that it holds it; `replace`: whatever it says."""
     try:
-        held = _held(store, replace=replace)
+        seen = _seen(store, replace=replace)
+        held = seen.publication if seen else None
         if not replace and _holds(held, new):
             return Published(unchanged=new.visible_rows())
         if held and not (replace or _holds(held, new) or is_from_here(workspace, held)):
             raise _foreign(store, held, workspace, new)
         with _phase(progress, "compare"):
             change = _difference(workspace, store, checked(new), held)
-        if _held(store, replace=replace) != held:
-            raise StoreUnavailable(f"{store.url} was published to by somebody else meanwhile", hint="wait for them")
         workspace.note_published(new.id)
-        store.apply(change, new.publication(), progress=_named("publish", progress))
-        if held and held.state != "ready":  # who was cut off may have written until now: see what is left of it
-            rest = difference_from_digests(store.digests, new, batch_digests=batch_digests)
-            if not rest.is_empty:
-                store.apply(rest, new.publication(), progress=_named("publish", progress))
+        store.apply(change, new.publication(), seen=seen, progress=_named("publish", progress))
         return Published(**change.totals())
     except (Damaged, _Foreign):
         raise
@@ -318,12 +314,11 @@ def _publish(
         raise type(error)(f"{error.message}; build {new.id} is ready but not published", hint=then) from error
 
 
-def _held(store: Store, *, replace: bool) -> Publication | None:
-    """What the store holds; what an earlier release left there counts for nothing where it shall be replaced."""
+def _seen(store: Store, *, replace: bool) -> Seen | None:
+    """What the store holds; None where an earlier release left it and it shall be replaced, whatever it is."""
     try:
         store.ping()
-        with store.snapshot() as snapshot:
-            return snapshot.publication()
+        return store.seen()
     except StoreMismatch:
         if not replace:
             raise
@@ -370,7 +365,7 @@ def _intact(folder: Path) -> Build | None:
     """The build in a folder; None where it is gone or not what its manifest says."""
     try:
         return checked(Build.open(folder))
-    except (UsageError, Damaged):
+    except Damaged:
         return None
 
 

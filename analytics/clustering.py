@@ -16,6 +16,7 @@ from ..assembly.build import Build, kind_named
 from ..assembly.run_said import signed
 from ..schema.run_tables import ENDED, LEVELS, LIVE, RUN_TABLES
 from .algorithm import DEFAULT, Objective, find_algorithm
+from .homing import is_homed
 from .label import Described, leading_people
 from .levels import GROUP, Before, Levels, Method, cold_levels, given_levels, updated_levels
 from .lineage import Named, descend
@@ -95,6 +96,7 @@ def _goes_on(previous: Run, settings: Clustering) -> bool:
     """Whether the last run's groups are of the kind asked for, so that the new ones start from them."""
     told = previous.manifest["settings"]
     alike = all(told[name] == getattr(settings, name) for name in ("algorithm", "weight"))
+    alike = alike and told.get("is_homed", False) == is_homed(settings.algorithm)  # runs of earlier releases were not
     resolution = previous.manifest["resolution"]
     return (
         not settings.is_cold
@@ -125,6 +127,7 @@ def _made(build: Build, network: Network, settings: Clustering, given: Partition
             "resolution": settings.resolution,
             "seed": settings.seed,
             "weight": settings.weight,
+            "is_homed": given is None and is_homed(settings.algorithm),
             "labels": settings.labels.name if settings.labels else None,
             "labels_digest": _digest_of(given) if given is not None else None,
         },

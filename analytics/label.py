@@ -1,12 +1,14 @@
 """Names clusters by what is typical of them: topics, words of titles, venues. Never by a person's name.
 
-A paper belongs to a cluster if at least half of its authors are members. See typical.py for the measure.
+A paper belongs to a cluster if at least half of its authors are members. See typical.py for the measure and wording.py
+for what of the typical phrases is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -16,10 +18,14 @@ from scipy.sparse import coo_array, csr_array
 
 from ..assembly.build import Build
 from ..schema.catalog import edge_kind, node_kind
-from .network import Ints, Network
+from .network import Floats, Ints, Network
 from .partition import Partition
 from .phrases import phrase_matrix
-from .typical import typical
+from .typical import lasting, typical
+from .wording import Wording, are_alike
+
+CONSIDERED = 25
+"""Typical phrases of a cluster among which those to be said are found."""
 
 MOST = 5
 """Topics, terms and venues kept of a cluster."""
@@ -32,17 +38,58 @@ UNTYPICAL = "No typical words"
 
 
 @dataclass(frozen=True, slots=True)
+class Having:
+    """Which papers have which names of one sort, 1 where they do, and how much each name counts."""
+
+    papers: csr_array
+    names: Sequence[str]
+    weights: Floats
+
+    @classmethod
+    def alike(cls, papers: csr_array, names: Sequence[str]) -> Having:
+        """Names that all count the same."""
+        return cls(papers, names, np.ones(len(names)))
+
+    @classmethod
+    def words(cls, authors: csr_array, papers: csr_array, names: Sequence[str]) -> Having:
+        """Words that count as much as they stay with people; `authors`: papers × people."""
+        return cls(papers, names, lasting(authors, papers))
+
+    def typical_of(self, clusters: csr_array) -> list[list[str]]:
+        """The names that are typical of each cluster, of clusters × papers."""
+        each = typical(self._counts(clusters), self.weights, at_least=2, most=MOST)
+        return [list(dict.fromkeys(self.names[column] for column in columns)) for columns, _ in each]
+
+    def said_of(self, clusters: csr_array) -> list[list[str]]:
+        """The phrases that are typical of each cluster, none like another."""
+        counts = self._counts(clusters)
+        wording, lines = Wording(self.names), pairwise(counts.indptr)
+        each = typical(counts, self.weights, at_least=2, most=CONSIDERED)
+        found = []
+        for (columns, scores), (a, b) in zip(each, lines, strict=True):
+            having = counts.data[a:b][np.searchsorted(counts.indices[a:b], columns)]
+            found.append(wording.said((columns, scores), having, most=MOST))
+        return found
+
+    def _counts(self, clusters: csr_array) -> csr_array:
+        counts = (clusters @ self.papers).tocsr()
+        counts.sort_indices()
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """What papers people wrote and what these are about; made once, used for the clusters of every level.
 
-    `authors`: papers × people, 1 for an author. `topics`, `terms`, `venues`: papers × names, 1 where one has the other.
+    `people`: their names. `authors`: papers × people, 1 for an author.
     """
 
+    people: Sequence[str]
     authors: csr_array
     years: Ints
-    topics: tuple[csr_array, list[str]]
-    terms: tuple[csr_array, list[str]]
-    venues: tuple[csr_array, list[str]]
+    topics: Having
+    terms: Having
+    venues: Having
 
     @classmethod
     def of(cls, build: Build, people: Network) -> Described:
@@ -51,30 +98,34 @@ class Described:
         keys = papers["key"].combine_chunks()
         authored = build.table(edge_kind("AUTHORED"), ["source", "target"])
         years = pc.fill_null(papers["year"], 0).to_numpy().astype(np.int64)
+        named = build.table(node_kind("Author"), ["key", "name"])
+        authors = _incidence(authored["target"], keys, authored["source"], people.keys)
         return cls(
-            authors=_incidence(authored["target"], keys, authored["source"], people.keys),
+            people=named["name"].take(pc.index_in(people.keys, value_set=named["key"])).to_pylist(),
+            authors=authors,
             years=years,
             topics=_named(build, "ABOUT", "Topic", ("name",), keys),
-            terms=phrase_matrix(papers["title"].to_pylist()),
+            terms=Having.words(authors, *phrase_matrix(papers["title"].to_pylist())),
             venues=_named(build, "PUBLISHED_IN", "Venue", ("acronym", "name"), keys),
         )
 
     def labels(self, partition: Partition) -> pa.Table:
         """One row a cluster: label, topics, terms, venues, paper_count, first_year, last_year."""
         papers = self._papers(partition)
-        found = {
-            name: _typical_names(papers, *table)
-            for name, table in (("topics", self.topics), ("terms", self.terms), ("venues", self.venues))
-        }
+        topics, venues = self.topics.typical_of(papers), self.venues.typical_of(papers)
+        terms = self.terms.said_of(papers)
         spans = [self._span(papers.indices[a:b]) for a, b in pairwise(papers.indptr)]
+        names = _Names(self.people, partition)
         labels = [
-            _label(topics, terms, venues, span)
-            for topics, terms, venues, span in zip(found["topics"], found["terms"], found["venues"], spans, strict=True)
+            _label((*about[:1], *words), places, span, is_name=partial(names.holds, cluster))
+            for cluster, (about, words, places, span) in enumerate(zip(topics, terms, venues, spans, strict=True))
         ]
         texts = pa.list_(pa.string())
         columns = {
             "label": pa.array(labels, pa.string()),
-            **{name: pa.array(values, texts) for name, values in found.items()},
+            "topics": pa.array(topics, texts),
+            "terms": pa.array(terms, texts),
+            "venues": pa.array(venues, texts),
             "paper_count": pa.array(np.diff(papers.indptr), pa.int64()),
             "first_year": pa.array([span[0] if span else None for span in spans], pa.int64()),
             "last_year": pa.array([span[1] if span else None for span in spans], pa.int64()),
@@ -123,32 +174,44 @@ def _incidence(paper: pa.ChunkedArray, papers: pa.Array, other: pa.ChunkedArray,
     return matrix
 
 
-def _named(build: Build, edge: str, node: str, fields: Sequence[str], papers: pa.Array) -> tuple[csr_array, list[str]]:
-    """Papers × the nodes that they have such an edge to, and the nodes' names: the first field that is filled."""
+def _named(build: Build, edge: str, node: str, fields: Sequence[str], papers: pa.Array) -> Having:
+    """The nodes that papers have such an edge to, by the first field that is filled."""
     nodes = build.table(node_kind(node), ["key", *fields])
     edges = build.table(edge_kind(edge), ["source", "target"])
     names = pc.coalesce(*(nodes[field] for field in fields)).to_pylist()
-    return _incidence(edges["source"], papers, edges["target"], nodes["key"].combine_chunks()), names
+    return Having.alike(_incidence(edges["source"], papers, edges["target"], nodes["key"].combine_chunks()), names)
 
 
-def _typical_names(papers: csr_array, having: csr_array, names: Sequence[str]) -> list[list[str]]:
-    counts = (papers @ having).tocsr()
-    counts.sort_indices()
-    return [
-        list(dict.fromkeys(names[column] for column in columns)) for columns in typical(counts, at_least=2, most=MOST)
-    ]
+def _label(
+    phrases: Sequence[str], venues: Sequence[str], span: tuple[int, int] | None, *, is_name: Callable[[str], bool]
+) -> str:
+    """The most typical phrases that do not repeat each other; venues and years where there are none.
 
-
-def _label(topics: Sequence[str], terms: Sequence[str], venues: Sequence[str], span: tuple[int, int] | None) -> str:
-    """The most typical topics and terms that do not repeat each other; venues and years where there are none."""
+    A label is never a person's name alone: where all would be parts of members' names, one that is none leads.
+    """
     chosen: list[str] = []
-    used: set[str] = set()
-    for phrase in (*topics[:2], *terms):
-        words = set(phrase.lower().split())
-        if len(chosen) < IN_LABEL and not words & used:
+    for phrase in phrases:
+        if len(chosen) < IN_LABEL and not any(are_alike(phrase, other) for other in chosen):
             chosen.append(phrase)
-            used |= words
-    if chosen:
-        return ", ".join(chosen)
+    if all(is_name(phrase) for phrase in chosen):
+        chosen = [phrase for phrase in phrases if not is_name(phrase)][:1] + chosen
+    if not all(is_name(phrase) for phrase in chosen):
+        return ", ".join(chosen[:IN_LABEL])
     years = "" if span is None else f", {span[0]}" if span[0] == span[1] else f", {span[0]}–{span[1]}"
     return (" and ".join(venues[:2]) or UNTYPICAL) + years
+
+
+class _Names:
+    """Which words are names of a cluster's members."""
+
+    def __init__(self, people: Sequence[str], partition: Partition) -> None:
+        self._people, self._members = people, partition.members()
+        self._all = frozenset(word for name in people for word in name.lower().split())
+
+    def holds(self, cluster: int, phrase: str) -> bool:
+        """Whether each word of a phrase is in the name of a member."""
+        words = set(phrase.lower().split())
+        if not words <= self._all:
+            return False
+        members = self._members[cluster].tolist()
+        return words <= {word for member in members for word in self._people[member].lower().split()}

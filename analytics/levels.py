@@ -12,6 +12,7 @@ import pyarrow as pa
 from ..schema.run_tables import LEVELS, RUN_TABLES
 from .algorithm import Objective, detect, find_algorithm
 from .core import core
+from .homing import detect_homed, is_homed
 from .lineage import Named, carry, update
 from .network import Floats, Network
 from .partition import NONE, Partition
@@ -19,11 +20,13 @@ from .resolution import Choice, Progress, choose, judge
 
 FIELD, GROUP, CORE = LEVELS
 FIELD_RESOLUTION = 1.0
+FIELD_ALGORITHM = "leiden-thorough"
+"""Updates go on from a field for long and cannot be better than it: it is worth more rounds than a run of the scan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How groups are found; `resolution` None: to be chosen. Fields are always found by the default algorithm at 1."""
+    """How groups are found; `resolution` None: to be chosen. Fields are always found by the same one at 1."""
 
     algorithm: str
     resolution: float | None
@@ -71,7 +74,7 @@ def cold_levels(network: Network, method: Method, *, progress: Progress | None =
     if method.resolution is None and not choice.is_reliable:
         nothing = Partition.of(np.full(len(network), NONE))
         return _levels(network, method, choice, {FIELD: nothing, GROUP: nothing}, {})
-    field = detect(network, resolution=FIELD_RESOLUTION, seed=method.seed)
+    field = detect(network, FIELD_ALGORITHM, resolution=FIELD_RESOLUTION, seed=method.seed)
     return _levels(network, method, choice, {FIELD: field, GROUP: choice.partition}, {})
 
 
@@ -80,8 +83,11 @@ def updated_levels(network: Network, method: Method, before: Before) -> Levels:
     found: dict[str, Partition] = {}
     changed: dict[str, float] = {}
     objective = find_algorithm(method.algorithm).objective
-    ways = ((FIELD, FIELD_RESOLUTION, Objective.MODULARITY), (GROUP, method.resolution or 1.0, objective))
-    for level, resolution, aim in ways:
+    ways = (
+        (FIELD, FIELD_RESOLUTION, Objective.MODULARITY, False),
+        (GROUP, method.resolution or 1.0, objective, is_homed(method.algorithm)),
+    )
+    for level, resolution, aim, homed in ways:
         named = before.named[level]
         start = carry(named.partition, named.keys, network.keys, before.redirects)
         step = update(
@@ -90,6 +96,7 @@ def updated_levels(network: Network, method: Method, before: Before) -> Levels:
             start.connected(network),
             resolution=resolution,
             objective=aim,
+            is_homed=homed,
             redirects=before.redirects,
             since=before.changed.get(level, 0.0),
         )
@@ -101,7 +108,8 @@ def updated_levels(network: Network, method: Method, before: Before) -> Levels:
 def given_levels(network: Network, groups: Partition, *, seed: int) -> Levels:
     """Levels of groups that an outside engine found; how far seeds agree on them is not known."""
     groups = groups.connected(network)
-    found = {FIELD: detect(network, resolution=FIELD_RESOLUTION, seed=seed), GROUP: groups}
+    field = detect(network, FIELD_ALGORITHM, resolution=FIELD_RESOLUTION, seed=seed)
+    found = {FIELD: field, GROUP: groups}
     found[CORE] = core(network, groups, detect=partial(detect, seed=seed))
     verdict = "groups were given from outside: how far they can be trusted is not known beyond their connectedness"
     return Levels(found, None, None, True, verdict, RUN_TABLES["scan"].empty_table(), {})
@@ -110,6 +118,6 @@ def given_levels(network: Network, groups: Partition, *, seed: int) -> Levels:
 def _levels(
     network: Network, method: Method, choice: Choice, found: dict[str, Partition], changed: Mapping[str, float]
 ) -> Levels:
-    again = partial(detect, algorithm=method.algorithm, resolution=choice.resolution, seed=method.seed)
+    again = partial(detect_homed, algorithm=method.algorithm, resolution=choice.resolution, seed=method.seed)
     whole = {**found, CORE: core(network, found[GROUP], detect=again)}
     return Levels(whole, choice.agreement, choice.resolution, choice.is_reliable, choice.verdict, choice.scan, changed)

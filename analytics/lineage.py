@@ -19,7 +19,8 @@ from ..schema.keys import make_key
 from ..schema.run_tables import RUN_TABLES
 from .algorithm import Objective
 from .compare import Overlap, best_pairs
-from .moving import Bools, changes, move, places, settle
+from .greedy import Bools
+from .moving import changes, move, places, settle
 from .network import Ints, Network
 from .partition import NONE, Partition
 
@@ -118,6 +119,7 @@ def update(
     *,
     resolution: float = 1.0,
     objective: Objective = Objective.MODULARITY,
+    is_homed: bool = False,
     redirects: pa.Table | None = None,
     since: float = 0.0,
     warm_from: float = WARM_FROM,
@@ -125,13 +127,15 @@ def update(
     """The partition that goes on from `start`, the earlier one carried onto the network's nodes.
 
     Local moving of what changed since `before`, or a warm round of all nodes where that and `since` (what earlier
-    updates left) make at least `warm_from` of the network's weight. Clusters are connected. `start` must be so too.
+    updates left) make at least `warm_from` of the network's weight. Clusters are connected; `start` must be so too.
+    `is_homed`: `start` was (homing.py).
     """
     found = changes(before, network, start, redirects)
     changed = found.share + since
     if changed >= warm_from:
-        return Update(settle(network, start, resolution=resolution, objective=objective), is_warm=True, changed=0.0)
-    moved = move(network, start, found.nodes, resolution=resolution, objective=objective)
+        settled = settle(network, start, resolution=resolution, objective=objective, is_homed=is_homed)
+        return Update(settled, is_warm=True, changed=0.0)
+    moved = move(network, start, found.nodes, resolution=resolution, objective=objective, is_homed=is_homed)
     return Update(moved, is_warm=False, changed=changed)
 
 

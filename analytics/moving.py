@@ -9,28 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import coo_array, csr_array
 
 from .algorithm import Objective
+from .greedy import SAME, Bools, Moves, NullModel
 from .network import Floats, Ints, Network
 from .partition import NONE, Partition
-
-Bools = npt.NDArray[np.bool_]
-
-SAME = 1e-9
-"""Weights and gains that differ by at most this share are equal."""
 
 INERTIA = 0.03
 """A node that was in a cluster leaves it only for a gain of more than this share of its strength."""
 
 PART_INERTIA = 0.01
 """The same for a part of a cluster, in a warm round."""
-
-MOST_SWEEPS = 50
-"""Sweeps over the candidates at most; every move gains, so that real networks stop long before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +107,7 @@ def move(
     *,
     resolution: float = 1.0,
     objective: Objective = Objective.MODULARITY,
+    is_homed: bool = False,
     inertia: float = INERTIA,
 ) -> Partition:
     """`start` after greedy moves of the changed nodes; every cluster without one of them keeps exactly its members.
@@ -122,14 +115,15 @@ def move(
     A changed node that is in no cluster starts alone; one without edges is in none. It moves to the neighboring cluster
     with a changed node that gains most, or to one of its own: where it was in a cluster, only for more than `inertia`.
     Clusters of new nodes alone may then join others as a whole. What falls apart is split. Gains are those of
-    `objective` (CPM as `leiden-cpm`: the resolution in edges of mean weight). Ties go to the smallest label: the same
+    `objective` (CPM as `leiden-cpm`: the resolution in edges of mean weight); `is_homed`: as homing.py counts them, for
+    an earlier partition that was homed. Ties go to the smallest label: the same
     input gives the same partition. `start` must be connected.
     """
     changed = changed & (np.diff(network.indptr) > 0)
     labels, named = _begun(network, start, changed)
-    model = _null_model(network, resolution, objective)
-    labels = _Moves(network.matrix, *model, labels, changed).run(changed, np.where(named, inertia, 0.0))
-    return Partition.of(_joined(network.matrix, *model, labels, changed, anchored=named)).connected(network)
+    model = NullModel.of(network, resolution, objective, is_homed=is_homed)
+    labels = Moves(network.matrix, model, labels, changed).run(changed, np.where(named, inertia, 0.0))
+    return Partition.of(_joined(network.matrix, model, labels, changed, anchored=named)).connected(network)
 
 
 def settle(
@@ -138,6 +132,7 @@ def settle(
     *,
     resolution: float = 1.0,
     objective: Objective = Objective.MODULARITY,
+    is_homed: bool = False,
     inertia: float = INERTIA,
 ) -> Partition:
     """A warm round: as `move`, but all nodes with edges may move, then parts of clusters, then clusters as a whole.
@@ -147,10 +142,10 @@ def settle(
     """
     linked = np.diff(network.indptr) > 0
     labels, named = _begun(network, start, linked)
-    model = _null_model(network, resolution, objective)
-    labels = _settled(network.matrix, *model, labels, np.where(named, inertia, 0.0))
+    model = NullModel.of(network, resolution, objective, is_homed=is_homed)
+    labels = _settled(network.matrix, model, labels, np.where(named, inertia, 0.0))
     labels = np.where(linked, labels, NONE)
-    return Partition.of(_joined(network.matrix, *model, labels, linked, anchored=~linked)).connected(network)
+    return Partition.of(_joined(network.matrix, model, labels, linked, anchored=~linked)).connected(network)
 
 
 def _begun(network: Network, start: Partition, changed: Bools) -> tuple[Ints, Bools]:
@@ -162,17 +157,7 @@ def _begun(network: Network, start: Partition, changed: Bools) -> tuple[Ints, Bo
     return labels, named
 
 
-def _null_model(network: Network, resolution: float, objective: Objective) -> tuple[Floats, float]:
-    """The mass of each node, and what two nodes of mass 1 cost together in one cluster."""
-    if objective is Objective.CPM:
-        mean = float(network.weights.mean()) if len(network.weights) else 0.0
-        return np.ones(len(network)), resolution * mean
-    strength = network.strength
-    total = float(strength.sum())
-    return strength, resolution / total if total else 0.0
-
-
-def _joined(matrix: csr_array, mass: Floats, penalty: float, labels: Ints, changed: Bools, *, anchored: Bools) -> Ints:
+def _joined(matrix: csr_array, model: NullModel, labels: Ints, changed: Bools, *, anchored: Bools) -> Ints:
     """The labels after clusters without an anchored node have moved as a whole, next to clusters that may change."""
     partition = Partition.of(labels)
     label, count = partition.labels.astype(np.int64), partition.count
@@ -182,104 +167,43 @@ def _joined(matrix: csr_array, mass: Floats, penalty: float, labels: Ints, chang
     free &= may_change
     if not free.any():
         return label
-    smaller, masses = _contracted(matrix, mass, label, count)
+    smaller, masses = _contracted(matrix, model, label, count)
     alone = np.arange(count, dtype=np.int64)
-    joined = _Moves(smaller, masses, penalty, alone, may_change).run(free, np.zeros(count))
+    joined = Moves(smaller, masses, alone, may_change).run(free, np.zeros(count))
     if not np.array_equal(joined, alone):
-        joined = _joined(smaller, masses, penalty, joined, may_change, anchored=~free)
+        joined = _joined(smaller, masses, joined, may_change, anchored=~free)
     return np.append(joined, NONE)[label]
 
 
-def _settled(matrix: csr_array, mass: Floats, penalty: float, labels: Ints, inertia: Floats) -> Ints:
+def _settled(matrix: csr_array, model: NullModel, labels: Ints, inertia: Floats) -> Ints:
     """The labels after moves of nodes, then of the parts that the nodes of each cluster form, then of their parts."""
     everyone = labels >= 0
-    labels = _Moves(matrix, mass, penalty, labels, everyone).run(everyone, inertia)
-    parts = _parts(matrix, mass, penalty, labels)
+    labels = Moves(matrix, model, labels, everyone).run(everyone, inertia)
+    parts = _parts(matrix, model, labels)
     if parts.count == int(everyone.sum()):
         return labels
     part = parts.labels.astype(np.int64)
     outer = np.zeros(parts.count, dtype=np.int64)
     outer[part[everyone]] = labels[everyone]
-    smaller, masses = _contracted(matrix, mass, part, parts.count)
-    return np.append(_settled(smaller, masses, penalty, outer, np.full(parts.count, PART_INERTIA)), NONE)[part]
+    smaller, masses = _contracted(matrix, model, part, parts.count)
+    return np.append(_settled(smaller, masses, outer, np.full(parts.count, PART_INERTIA)), NONE)[part]
 
 
-def _parts(matrix: csr_array, mass: Floats, penalty: float, labels: Ints) -> Partition:
+def _parts(matrix: csr_array, model: NullModel, labels: Ints) -> Partition:
     """What the nodes of each cluster form if each starts alone and meets only the others of its cluster."""
     rows = np.repeat(np.arange(len(labels)), np.diff(matrix.indptr))
     inner = labels[rows] == labels[matrix.indices]
     inside = coo_array((matrix.data[inner], (rows[inner], matrix.indices[inner])), shape=matrix.shape).tocsr()
     everyone = labels >= 0
     alone = np.where(everyone, np.arange(len(labels)), NONE)
-    return Partition.of(_Moves(inside, mass, penalty, alone, everyone).run(everyone, np.zeros(len(labels))))
+    return Partition.of(Moves(inside, model, alone, everyone).run(everyone, np.zeros(len(labels))))
 
 
-def _contracted(matrix: csr_array, mass: Floats, label: Ints, count: int) -> tuple[csr_array, Floats]:
+def _contracted(matrix: csr_array, model: NullModel, label: Ints, count: int) -> tuple[csr_array, NullModel]:
     """The matrix between the clusters and their masses; nodes in none are left out."""
     rows, columns = label[np.repeat(np.arange(len(label)), np.diff(matrix.indptr))], label[matrix.indices]
     between = (rows >= 0) & (columns >= 0) & (rows != columns)
     smaller = coo_array((matrix.data[between], (rows[between], columns[between])), shape=(count, count)).tocsr()
     named = label >= 0
-    return smaller, np.bincount(label[named], weights=mass[named], minlength=count).astype(np.float64)
-
-
-class _Moves:
-    """Greedy moves on plain lists: node arrays as a whole, rows of the matrix only where a node is looked at.
-
-    `labels`: of each node, NONE for no cluster. Only the clusters of the `changed` nodes take part.
-    """
-
-    def __init__(self, matrix: csr_array, mass: Floats, penalty: float, labels: Ints, changed: Bools) -> None:
-        matrix.sort_indices()
-        self.indices, self.weights, self.penalty = matrix.indices, matrix.data, penalty
-        self.starts: list[int] = matrix.indptr.tolist()
-        self.mass: list[float] = mass.tolist()
-        self.labels: list[int] = labels.tolist()
-        named = labels >= 0
-        self.inside: list[float] = np.bincount(labels[named], weights=mass[named]).tolist()
-        self.open: set[int] = set(np.unique(labels[changed & named]).tolist())
-
-    def run(self, movable: Bools, inertia: Floats) -> Ints:
-        """The labels when no movable node gains any more; `inertia`: each one's least gain over its strength."""
-        may_move: list[bool] = movable.tolist()
-        least: list[float] = inertia.tolist()
-        candidates: list[int] = np.flatnonzero(movable).tolist()
-        for _ in range(MOST_SWEEPS):
-            moved = [node for node in candidates if self._move(node, least[node])]
-            again = {
-                other
-                for node in moved
-                for other in self.indices[self.starts[node] : self.starts[node + 1]].tolist()
-                if may_move[other] and self.labels[other] != self.labels[node]
-            }
-            candidates = sorted(again)
-            if not candidates:
-                break
-        return np.array(self.labels, dtype=np.int64)
-
-    def _move(self, node: int, inertia: float) -> bool:
-        """Puts a node where it gains most: an open cluster next to it, or one of its own. Whether it moved."""
-        own, mass, labels, inside = self.labels[node], self.mass[node], self.labels, self.inside
-        row = slice(self.starts[node], self.starts[node + 1])
-        links: dict[int, float] = {own: 0.0}
-        for other, weight in zip(self.indices[row].tolist(), self.weights[row].tolist(), strict=True):
-            label = labels[other]
-            links[label] = links.get(label, 0.0) + weight
-        strength = sum(links.values())
-        pull = self.penalty * mass
-        best, most = own, links[own] - pull * (inside[own] - mass) + inertia * strength
-        for label in sorted(links):
-            if label != own and label in self.open:
-                gain = links[label] - pull * inside[label]
-                if gain > most + SAME * strength:
-                    best, most = label, gain
-        if most < -SAME * strength:
-            best = len(inside)
-            inside.append(0.0)
-            self.open.add(best)
-        if best == own:
-            return False
-        labels[node] = best
-        inside[own] -= mass
-        inside[best] += mass
-        return True
+    mass = np.bincount(label[named], weights=model.mass[named], minlength=count).astype(np.float64)
+    return smaller, NullModel(mass, model.penalty)

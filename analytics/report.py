@@ -16,10 +16,11 @@ from ..assembly.build import Build
 from ..schema.catalog import node_kind
 from ..schema.errors import StorageError
 from ..schema.run_tables import LIVE
-from .report_clusters import LEADING, largest, lineage
+from .report_clusters import LEADING, fields, largest, lineage
 from .report_figures import levels, quality, scan, sizes
 from .report_html import Safe, element, join
 from .report_page import facts, figures, page, paragraph, section
+from .report_ties import close_ties
 from .run import Run
 
 Row = Mapping[str, Any]
@@ -47,12 +48,14 @@ def report(run: Run, build: Build) -> str:
         _verdict(told, tried),
         _figures(told, live, tried),
         levels(told["levels"]),
-        scan(tried),
-        sizes(live),
-        quality(live),
+        fields(live),
         largest(live, _names(build, live)),
+        close_ties(run, build),
         lineage(run.table("events").to_pylist(), ever, told["previous"]),
         _reading(),
+        sizes(live),
+        quality(live),
+        scan(tried),
         _making(run, build),
         element("footer", f"Run {run.id} of build {told['build']}."),
     )
@@ -99,7 +102,7 @@ def _figures(told: Mapping[str, Any], live: Sequence[Row], tried: Sequence[Row])
         each.append((f"{well:.0%}", "of groups are well connected"))
     each.append((f"{told['levels']['core']['coverage_of_linked']:.0%}", "of people with a co-author are in a core"))
     each += [
-        (f"{row['seed_ari']:.2f}", "agreement between random seeds, 0 to 1")
+        (f"{row['seed_ari']:.2f}", "agreement when computed again, from 0 to 1")
         for row in tried
         if row["is_chosen"] and row["seed_ari"] is not None
     ]
@@ -128,9 +131,14 @@ def _reading() -> Safe:
         ),
         (
             "Look at badly connected clusters with care. ",
-            "Large fields nearly always are: few people hold them together. The core level leaves such parts out.",
+            "Most large ones are, whatever finds them: a few ties hold parts of them together. The core level leaves "
+            "such parts out.",
         ),
-        ("Labels are words that are typical, ", "found by counting: they hint at a subject and do not define it."),
+        (
+            "Labels are words that are typical, ",
+            "found by counting: those that a cluster's titles have oftener than others' and that people keep using. "
+            "They hint at a subject and do not define it.",
+        ),
         (
             "Do not rank people by this page. ",
             "Sizes and strengths measure how much is written together, nothing else.",
@@ -158,6 +166,7 @@ def _making(run: Run, build: Build) -> Safe:
         ("weight of a tie", settings["weight"]),
         ("network", join(element("code", network["digest"]), f" ({about})")),
         ("run before", element("code", told["previous"]) if told["previous"] else "none"),
+        ("start", "cold: nothing but ids was taken over" if told["is_cold"] else "the groups of the run before"),
         ("run", element("code", run.id)),
         ("made from build", element("code", told["build"])),
         ("sources", "; ".join(_source(each) for each in build.publication().sources)),

@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 
 LARGEST = 20
 """Groups that are shown one by one."""
+FIELDS = 12
+"""Fields that are shown."""
 LEADING = 5
 """People named of each."""
 TOLD = 4
@@ -31,10 +33,32 @@ def largest(clusters: Sequence[Row], names: Mapping[str, str]) -> Safe | None:
     chosen = sorted(groups, key=lambda row: (-row["size"], row["key"]))[:LARGEST]
     intro = paragraph(
         f"The {len(chosen)} with most members of {len(groups):,}. Named by the topics and words of titles that are "
-        "typical of their papers; people are those with the strongest ties to the others, not the most important ones."
+        "typical of their papers; people are those with the strongest ties to the others, not the most important ones. "
+        "Badly connected: cutting a few ties would take the group apart, as is usual of large ones."
     )
     cards = (_card(row, names) for row in chosen)
     return section("The largest groups", intro, element("div", *cards, class_="clusters"))
+
+
+def fields(clusters: Sequence[Row]) -> Safe | None:
+    """The largest fields, by what is typical of them."""
+    found = [row for row in clusters if row["level"] == "field"]
+    if not found:
+        return None
+    chosen = sorted(found, key=lambda row: (-row["size"], row["key"]))[:FIELDS]
+    rows = [
+        (
+            join(row["label"], " ", element("code", row["key"], class_="soft")),
+            f"{row['size']:,}",
+            f"{row['paper_count']:,}",
+            _years(row),
+            f"{row['internal_share']:.0%}" if row["internal_share"] is not None else "–",
+        )
+        for row in chosen
+    ]
+    heads = ("what is typical", "people", "papers", "years", "ties inside")
+    intro = paragraph(f"The {len(chosen)} with most people of {len(found):,}.")
+    return section("The largest fields", intro, table(heads, rows, numbers=(1, 2, 3, 4)))
 
 
 def lineage(events: Sequence[Row], clusters: Sequence[Row], previous: str | None) -> Safe:
@@ -63,23 +87,27 @@ def lineage(events: Sequence[Row], clusters: Sequence[Row], previous: str | None
 
 def _card(row: Row, names: Mapping[str, str]) -> Safe:
     people = ", ".join(names.get(key, key) for key in row["people"][:LEADING])
-    about = (*row["topics"], *row["terms"])[:6]
+    about = [each for each in (*row["topics"], *row["terms"]) if each not in row["label"].split(", ")][:6]
     return element(
         "article",
         element("h3", row["label"]),
         paragraph(element("code", row["key"]), f" · {_counted(row)}", kind="soft"),
         join(*_tags(row)),
         paragraph(element("b", "People: "), people),
-        paragraph(element("b", "About: "), ", ".join(about)) if about else None,
+        paragraph(element("b", "Also about: "), ", ".join(about)) if about else None,
         paragraph(element("b", "Venues: "), ", ".join(row["venues"])) if row["venues"] else None,
         class_="cluster",
     )
 
 
 def _counted(row: Row) -> str:
+    papers = f"{row['paper_count']:,} {'paper' if row['paper_count'] == 1 else 'papers'}"
+    return " · ".join(each for each in (f"{row['size']:,} people", papers, _years(row)) if each)
+
+
+def _years(row: Row) -> str:
     first, last = row["first_year"], row["last_year"]
-    years = "" if first is None else f" · {first}" if first == last else f" · {first}–{last}"
-    return f"{row['size']:,} people · {row['paper_count']:,} {'paper' if row['paper_count'] == 1 else 'papers'}{years}"
+    return "" if first is None else f"{first}" if first == last else f"{first}–{last}"
 
 
 def _tags(row: Row) -> list[Safe]:

@@ -37,7 +37,7 @@ def levels(told: Mapping[str, Row]) -> Safe:
         )
         for level in LEVELS
     ]
-    heads = ("level", "what it shows", "clusters", "people in one", "of those with a tie", "modularity")
+    heads = ("level", "what it shows", "clusters", "of all people", "of people with a co-author", "modularity")
     return section("Levels", table(heads, rows, numbers=(2, 5)))
 
 
@@ -59,7 +59,9 @@ def scan(tried: Sequence[Row]) -> Safe | None:
     ]
     intro = paragraph(
         "Nobody can say from outside how fine groups should be. So the computation was repeated with other random "
-        "seeds at every resolution: where its runs agree most, the groups are the data's and not the computation's."
+        "seeds at every resolution: where its runs agree most, the groups are the data's and not the computation's. "
+        "Of resolutions that agree about equally, the one is chosen whose clusters hold best for ties that were hidden "
+        "while they were made (foresight)."
     )
     return section(
         _SCAN,
@@ -70,7 +72,10 @@ def scan(tried: Sequence[Row]) -> Safe | None:
             is_two=True,
         ),
         _tried(tried),
-        paragraph("No agreement is given where clusters are too small to be chosen: one run showed that.", kind="soft"),
+        paragraph(
+            "Too fine: clusters are too small to be chosen, which one run shows. Foresight is asked of the best only.",
+            kind="soft",
+        ),
     )
 
 
@@ -111,28 +116,44 @@ def quality(clusters: Sequence[Row]) -> Safe | None:
     ]
     told = [chart for chart in distributions if chart]
     intro = paragraph(
-        "A cluster is well connected if more than log10 of its size ties must be cut to take it apart: a cluster that "
-        "hangs together by a single tie is hardly one."
+        "A cluster is well connected if more than log10 of its size ties must be cut to take it apart (from 10 members "
+        "on two, from 100 on three): what hangs together by a single tie is hardly one. Ties inside: how much of "
+        "its members' writing together stays inside. Conductance: what leaves, against the smaller of both sides. Seed "
+        "agreement: how much of each group comes out again; only groups are computed again."
     )
     below = paragraph("Groups by each figure, from 0 to 1:") if told else None
     return section("Quality", intro, table(heads, rows, numbers=(2, 3)), below, charts(*told) if told else None)
 
 
 def _tried(tried: Sequence[Row]) -> Safe:
-    heads = ("resolution", "seed agreement", "clusters", "median person's cluster", "largest", "alone", "modularity")
+    heads = (
+        "resolution",
+        "seeds",
+        "seed agreement",
+        "foresight",
+        "clusters",
+        "median person's cluster",
+        "largest",
+        "alone",
+        "modularity",
+        "",
+    )
     rows = [
         (
-            _resolution(row["resolution"]) + (" (chosen)" if row["is_chosen"] else ""),
+            _resolution(row["resolution"]),
+            f"{row['seeds']:,}",
             _number(row["seed_ari"]),
+            _number(row["foresight"]),
             f"{row['clusters']:,}",
             f"{row['median_size']:,}",
             f"{row['largest']:,}",
             f"{row['alone_share']:.1%}",
             f"{row['modularity']:.3f}",
+            "chosen" if row["is_chosen"] else "too fine" if row["is_fine"] else "",
         )
         for row in tried
     ]
-    return table(heads, rows, numbers=range(1, 7))
+    return table(heads, rows, numbers=range(9))
 
 
 def _quality_row(level: str, size: str, some: Sequence[Row]) -> tuple[object, ...]:

@@ -40,7 +40,8 @@ svg .strong { font-weight: 600; fill: var(--mark); }
 .bar, .dot { fill: var(--main); } .chosen { fill: var(--mark); }
 .line { fill: none; stroke: var(--main); stroke-width: 2; } .mark { stroke: var(--mark); stroke-dasharray: 4 3; }
 .grid { stroke: var(--rule); } .axis { stroke: var(--soft); }
-.wide { overflow-x: auto; margin: 12px 0; }
+.wide { overflow-x: auto; margin: 12px 0; background: linear-gradient(to left, var(--page), transparent) right / 48px
+  100% no-repeat local, linear-gradient(to left, var(--rule), transparent) right / 16px 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 0.82rem; vertical-align: bottom; }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--rule); }
@@ -60,7 +61,8 @@ th.number, td.number { padding-right: 26px; } th:last-child, td:last-child { pad
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; font-size: 0.92rem; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 footer { margin-top: 48px; color: var(--soft); font-size: 0.84rem; }
-@media (max-width: 560px) { .charts.two, .clusters, dl { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 560px) { .wide table { min-width: 620px; }
+  main { padding: 24px 16px 40px; } .charts.two, .clusters, dl { grid-template-columns: minmax(0, 1fr); } }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --rule: #bbb; --page: #fff; --card: #f4f4f4;
     --main: #2a6fb0; --pale: #cfe0f0; --good: #23734a; --bad: #a8481c; --mark: #c2571a; }
   body { font-size: 10.5pt; } main { padding: 0; max-width: none; } .wide { overflow: visible; }

@@ -19,6 +19,7 @@ from ..schema.run_tables import RUN_TABLES
 from .algorithm import DEFAULT, Objective, detect, find_algorithm
 from .compare import adjusted_rand, with_everyone
 from .foresight import foresight
+from .homing import detect_homed, home, is_homed
 from .network import Floats, Network
 from .partition import Partition
 from .quality import modularity
@@ -43,11 +44,12 @@ MOST_LEVELS = 32
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What one resolution gave. `seed_ari`: mean adjusted Rand index over pairs of `seeds` runs (NaN: only one run).
+    """What detection gave at one resolution, before homing.
 
-    Of the first run: `clusters`; `median_size`, nodes in the median node's cluster, and `alone_share`, share of nodes
-    alone in theirs, both over nodes that could be in a cluster of 10; `modularity` at resolution 1; nodes of the
-    `largest` cluster. `is_fine`: too fine to be chosen by the scan. `foresight`: None where it was not asked.
+    `seed_ari`: mean adjusted Rand index over pairs of `seeds` runs (NaN: only one run). Of the first run: `clusters`;
+    `median_size`, nodes in the median node's cluster, and `alone_share`, share of nodes alone in theirs, both over
+    nodes that could be in a cluster of 10; `modularity` at resolution 1; nodes of the `largest` cluster. `is_fine`: too
+    fine to be chosen by the scan. `foresight`: None where it was not asked.
     """
 
     resolution: float
@@ -66,8 +68,9 @@ class Level:
 class Choice:
     """The chosen level. `verdict`: one sentence for people. `levels`: all that were tried, coarsest first.
 
-    `partition`: at the chosen resolution with the first seed; `agreement`: of each node, see `agreement_of`. Both are
-    given for an unreliable network too: of the level where seeds agree most.
+    `partition`: at the chosen resolution with the first seed, homed (homing.py); `agreement`: of each node with the
+    other seeds' homed runs, see `agreement_of`. Both are given for an unreliable network too: of the level where seeds
+    agree most.
     """
 
     resolution: float
@@ -123,9 +126,10 @@ def judge(
 ) -> Choice:
     """What `choose` would say of this one resolution, however fine it is.
 
-    `partition` stands for the first seed's run, so that one carried on from an earlier run can be judged.
+    `partition` stands for the first seed's run, so that one carried on from an earlier run can be judged: against homed
+    runs of the other seeds, since it was homed.
     """
-    scan = _Scan(network, algorithm, _checked(seeds), progress)
+    scan = _Scan(network, algorithm, _checked(seeds), progress, is_homed=partition is not None)
     if partition is not None:
         scan.runs[resolution, scan.seeds[0]] = partition
     scan.measure(resolution, must_count=True)
@@ -170,12 +174,16 @@ def _coarsest(network: Network, algorithm: str) -> float:
 
 @dataclass(slots=True)
 class _Scan:
-    """The levels tried so far, and the partitions of those that may still be chosen."""
+    """The levels tried so far, and the partitions of those that may still be chosen.
+
+    `is_homed`: whether runs are homed when found; otherwise those of the chosen level are at the end.
+    """
 
     network: Network
     algorithm: str
     seeds: tuple[int, ...]
     progress: Progress | None
+    is_homed: bool = False
     levels: dict[float, Level] = field(default_factory=dict)
     runs: dict[tuple[float, int], Partition] = field(default_factory=dict)
     done: int = 0
@@ -232,7 +240,7 @@ class _Scan:
     def _choice(self, resolution: float, *, is_reliable: bool) -> Choice:
         self._agree(resolution, self.seeds)
         levels = tuple(self.levels[key] for key in sorted(self.levels))
-        first, *others = (self._run(resolution, seed) for seed in self.seeds)
+        first, *others = (self._homed(resolution, seed) for seed in self.seeds)
         verdict = _verdict(self.levels[resolution], levels, is_reliable=is_reliable)
         return Choice(resolution, is_reliable, verdict, levels, first, agreement_of(first, others))
 
@@ -265,9 +273,14 @@ class _Scan:
 
     def _run(self, resolution: float, seed: int) -> Partition:
         if (resolution, seed) not in self.runs:
-            self.runs[resolution, seed] = detect(self.network, self.algorithm, resolution=resolution, seed=seed)
+            find = detect_homed if self.is_homed else detect
+            self.runs[resolution, seed] = find(self.network, self.algorithm, resolution=resolution, seed=seed)
             self._tell()
         return self.runs[resolution, seed]
+
+    def _homed(self, resolution: float, seed: int) -> Partition:
+        run = self._run(resolution, seed)
+        return run if self.is_homed or not is_homed(self.algorithm) else home(self.network, run, resolution=resolution)
 
     def _hide(self, level: Level) -> Level:
         found = foresight(self.network, self.algorithm, resolution=level.resolution, seed=self.seeds[0])

@@ -1,7 +1,7 @@
 """A run: immutable tables of one community detection, in a folder with a manifest that says how they were made.
 
-Layout of `runs/<id>/`: <table>.parquet for each of RUN_TABLES, network.parquet (the ties it saw), manifest.json. The id
-is the digest of the tables and of what they were made from: equal runs have equal ids and equal bytes.
+Layout of `runs/<id>/`: <table>.parquet for each of RUN_TABLES, nodes.parquet and edges.parquet (the network it saw),
+manifest.json. The id is the digest of the tables and of what they were made from: equal runs have equal ids and bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -20,16 +20,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..assembly.digest import table_digest
-from ..assembly.files import TableFile, checksum, damages, sync_folder, write_json
+from ..assembly.files import TableFile, checksum, damages, sync_folder
 from ..assembly.run_said import TAKEN, RunSaid
+from ..assembly.sealed import MANIFEST, read_manifest, write_manifest
 from ..schema.errors import Damaged, StorageError, UsageError
 from ..schema.run_tables import RUN_TABLES
 
 if TYPE_CHECKING:  # a load opens runs without ever looking at a network, whose libraries take long to come in
     from .network import Network
 
-MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+"""Form of the manifest and of the files beside it."""
+
+AGAIN = "`research-graph cluster --cold` makes a new run; ids of clusters then begin anew"
+"""What hints say of a run that is damaged."""
+
 _UNFINISHED = ".new-"
 _NODES, _EDGES = "nodes", "edges"
 _NETWORK = {
@@ -40,23 +45,16 @@ _NETWORK = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run in its folder; tables are read whenever they are asked for."""
+    """A finished run in its folder; tables are read whenever they are asked for, and checked unless all were before."""
 
     path: Path
     manifest: Mapping[str, Any]
+    is_checked: bool = False
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The run in that folder; Damaged where it is not there or its manifest cannot be read."""
-        try:
-            manifest = orjson.loads((path / MANIFEST).read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
-            raise Damaged(f"{path} is gone: a build shows it", hint=f"bring it back; or {_AGAIN}") from None
-        except orjson.JSONDecodeError as error:
-            raise Damaged(f"{path / MANIFEST} is not JSON: {error}", hint=_AGAIN) from None
-        if manifest.get("format") != FORMAT:
-            raise Damaged(f"{path / MANIFEST} has format {manifest.get('format')}, not {FORMAT}", hint=_AGAIN)
-        return cls(path, manifest)
+        """The run in that folder; Damaged where its manifest is missing or not what was written."""
+        return cls(path, read_manifest(path, form=FORMAT, hint=AGAIN))
 
     @property
     def id(self) -> str:
@@ -80,10 +78,10 @@ class Run:
         return Network.from_edges(keys, source, target, weight, about=self.manifest["network"]["about"])
 
     def checked(self) -> Self:
-        """The run itself; Damaged where a file of it is not what its manifest says."""
+        """The same run, none of its files to be checked again; Damaged where one is not what its manifest says."""
         for path, reason in self.damage():
-            raise Damaged(f"{path}: {reason}", hint=_AGAIN)
-        return self
+            raise Damaged(f"{path}: {reason}", hint=AGAIN)
+        return replace(self, is_checked=True)
 
     def damage(self) -> list[tuple[Path, str]]:
         """Files that are not what the manifest says, each with the reason."""
@@ -92,21 +90,19 @@ class Run:
     def _read(self, name: str) -> pa.Table:
         path = self.path / f"{name}.parquet"
         try:
-            if checksum(path) != self.manifest["tables"][name]["sha256"]:
-                raise Damaged(f"{path} differs from its checksum", hint=_AGAIN)
+            if not self.is_checked and checksum(path) != self.manifest["tables"][name]["sha256"]:
+                raise Damaged(f"{path} differs from its checksum", hint=AGAIN)
             return pq.read_table(path)
         except OSError as error:
-            raise Damaged(f"{path} cannot be read: {error.strerror or error}", hint=_AGAIN) from error
-
-
-_AGAIN = "`research-graph cluster --cold` makes a new run; ids of clusters then begin anew"
+            raise Damaged(f"{path} cannot be read: {error.strerror or error}", hint=AGAIN) from error
 
 
 def write_run(runs: Path, tables: Mapping[str, pa.Table], network: Network, made: Mapping[str, Any]) -> Run:
     """Puts a run down in `runs/<id>/`, or returns the one that is there already.
 
-    `made`: what the manifest says of how it was made, all of it part of the id. A kill leaves an unfinished folder
-    that counts for nothing.
+    `made`: what the manifest says of how it was made, all of it part of the id; where it says nothing of what local
+    updates `changed`, the run is cold: nothing but ids of clusters came from an earlier one. A kill leaves an
+    unfinished folder that counts for nothing.
     """
     runs.mkdir(parents=True, exist_ok=True)
     _clean(runs)
@@ -114,15 +110,16 @@ def write_run(runs: Path, tables: Mapping[str, pa.Table], network: Network, made
     whole = {name: tables[name].cast(schema) for name, schema in RUN_TABLES.items()}
     whole[_NODES] = pa.table({"key": network.keys})
     whole[_EDGES] = pa.table({"source": source, "target": target, "weight": weight})
-    content = {"format": FORMAT, **made, "digests": {name: table_digest(table) for name, table in whole.items()}}
+    digests = {name: table_digest(table) for name, table in whole.items()}
+    content = {"format": FORMAT, "is_cold": not made.get("changed"), **made, "digests": digests}
     name = sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:20]
     place = runs / name
-    if (place / MANIFEST).is_file() and not Run.open(place).damage():
-        return Run.open(place)
+    with suppress(Damaged):
+        return Run.open(place).checked()
     folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=runs))
     try:
         entries = {each: _write(folder / f"{each}.parquet", table) for each, table in whole.items()}
-        write_json(folder / MANIFEST, {"id": name, **content, "tables": entries})
+        write_manifest(folder, {"id": name, **content, "tables": entries})
         folder.chmod(0o755)
         shutil.rmtree(place, ignore_errors=True)
         folder.rename(place)

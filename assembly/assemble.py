@@ -11,8 +11,8 @@ from typing import Any
 
 from ..identity.keys import Keys
 from ..identity.unchanged import IDENTITY_FORMAT
-from ..schema.errors import Damaged, StorageError, UsageError
-from .build import FORMAT, MANIFEST, UNFINISHED, Build, build_id, clean, write_manifest
+from ..schema.errors import Damaged, StorageError
+from .build import FORMAT, UNFINISHED, Build, build_id, clean
 from .desk import Desk
 from .earlier import Earlier, made_with
 from .files import sync_folder
@@ -20,6 +20,7 @@ from .inputs import Inputs, Records
 from .making import make_tables
 from .parameters import Parameters, Resources
 from .run_said import RunSaid, WithRun
+from .sealed import MANIFEST, write_manifest
 
 
 def assemble(
@@ -128,6 +129,6 @@ def _is_whole(place: Path, manifest: dict[str, Any]) -> bool:
     """Whether a build stands there with the manifest's very tables, none of them damaged."""
     try:
         found = Build.open(place)
-    except (UsageError, Damaged):
+    except Damaged:
         return False
     return found.manifest["tables"] == manifest["tables"] and not found.damage()

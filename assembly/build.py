@@ -23,9 +23,9 @@ from ..schema.catalog import edge_kinds, node_kinds
 from ..schema.errors import Damaged, UsageError
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication, SourceNote
-from .files import damages, write_json
+from .files import damages
+from .sealed import read_manifest
 
-MANIFEST = "manifest.json"
 MADE_ANEW = "`research-graph build --again` makes the build anew from the ledger; ids stay"
 """What hints say of a build that is damaged."""
 
@@ -48,18 +48,8 @@ class Build:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The build in that folder; UsageError where there is none, Damaged where its manifest cannot be read."""
-        try:
-            manifest = orjson.loads((path / MANIFEST).read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
-            raise UsageError(f"no build at {path}", hint="`build list` shows the builds of a workspace") from None
-        except orjson.JSONDecodeError as error:
-            raise Damaged(f"{path / MANIFEST} is not JSON: {error}", hint=MADE_ANEW) from None
-        if not isinstance(manifest, dict) or manifest.pop("checksum", None) != _checksum_of(manifest):
-            raise Damaged(f"{path / MANIFEST} differs from its checksum", hint=MADE_ANEW)
-        if manifest.get("format") != FORMAT:
-            raise Damaged(f"{path / MANIFEST} has format {manifest.get('format')}, not {FORMAT}", hint=MADE_ANEW)
-        return cls(path, manifest)
+        """The build in that folder; Damaged where its manifest is missing or not what was written."""
+        return cls(path, read_manifest(path, form=FORMAT, hint=MADE_ANEW))
 
     @property
     def id(self) -> str:
@@ -151,15 +141,6 @@ def kind_named(name: str) -> NodeKind | EdgeKind:
     return node_kinds().get(name) or edge_kinds()[name]
 
 
-def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """A build's manifest, with a checksum of itself."""
-    write_json(folder / MANIFEST, {**manifest, "checksum": _checksum_of(manifest)})
-
-
-def _checksum_of(manifest: Mapping[str, Any]) -> str:
-    return sha256(orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
 def table_name(kind: Kind) -> str:
     """Name of a kind's table in a manifest: nodes/Author, edges/CITES."""
     return f"{'nodes' if isinstance(kind, NodeKind) else 'edges'}/{kind.name}"
@@ -176,7 +157,7 @@ def list_builds(builds: Path) -> list[Build]:
     """All builds that can be read, newest first (by when they were last made)."""
     found = []
     for path in _folders(builds):
-        with suppress(UsageError, Damaged):
+        with suppress(Damaged):
             found.append(Build.open(path))
     return found
 
@@ -186,7 +167,7 @@ def find_build(builds: Path, name: str) -> Build:
     found = [path for path in _folders(builds) if path.name.startswith(name)] if name else []
     if len(found) != 1:
         reason = "several builds begin with" if found else "no build is named"
-        raise UsageError(f"{reason} {name!r} in {builds}", hint="`build list` shows the builds of a workspace")
+        raise UsageError(f"{reason} {name!r} in {builds}", hint="`builds list` shows the builds of a workspace")
     return Build.open(found[0])
 
 

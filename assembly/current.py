@@ -9,8 +9,9 @@ import pyarrow as pa
 from ..identity.keys import KEY_TABLES, Keys
 from ..ledger.workspace import Workspace
 from ..schema.errors import Damaged, ResearchGraphError
-from .build import MADE_ANEW, MANIFEST, Build
+from .build import MADE_ANEW, Build
 from .files import checksum
+from .sealed import MANIFEST
 
 ANEW = "ids then begin anew: redirects, and ids that merges, splits or earlier releases gave their bearers, are lost"
 """What hints say of a build whose keys are damaged."""
@@ -23,9 +24,9 @@ def current_build(workspace: Workspace) -> Build | None:
     folder = current_folder(workspace)
     if folder is None:
         return None
-    found = Build.open(folder) if (folder / MANIFEST).is_file() else None
-    if found is None or found.id != folder.name:
-        raise Damaged(f"{folder / MANIFEST} is missing or not what was written", hint=MADE_ANEW)
+    found = Build.open(folder)
+    if found.id != folder.name:
+        raise Damaged(f"{folder / MANIFEST} is that of build {found.id}", hint=MADE_ANEW)
     return found
 
 

@@ -113,18 +113,14 @@ class Desk:
 
     def number(self, sql: str, **values: Any) -> int | None:
         """The one number that a query gives, None where it is null."""
-        found = self.read(sql, **values).column(0)[0].as_py()
+        with translated():
+            ((found,),) = self._duck.execute(sql, values or None).fetchall()
         return None if found is None else int(found)
 
     def rows(self, sql: str, **values: Any) -> Iterator[pa.Table]:
-        """A query's rows in tables of BLOCK rows, only the last one smaller; `sources`, a bit string, as names."""
+        """A query's rows in tables of BLOCK rows, only the last one smaller."""
         with translated():
-            relation = self._duck.sql(sql, params=values or None)
-            bits = "sources" in relation.columns
-            if bits:
-                relation = relation.select("* REPLACE (sources::VARCHAR AS sources)")
-            for piece in evenly(relation.to_arrow_reader(BLOCK), BLOCK):
-                yield self._with_source_names(piece) if bits else piece
+            yield from evenly(self._duck.sql(sql, params=values or None).to_arrow_reader(BLOCK), BLOCK)
 
     def known(self, kind: str, rows: pa.Table, *, same: Sequence[str], columns: Sequence[str]) -> pa.Table | None:
         """Columns of the earlier build's rows of a kind, for each given row (sorted by `key`) the one with its key.
@@ -151,9 +147,11 @@ class Desk:
         `finish` gets the rows in pieces, sorted by the kind's identity, and adds columns that Python makes.
         """
         kind = kind_named(name)
-        order = ", ".join(kind.identity)
-        rows = self.rows(f"SELECT * FROM ({sql}) ORDER BY {order}", **values)  # noqa: S608 - our own queries
-        self.put_file(table_name(kind), kind.arrow, (_checked(kind, finish(piece)) for piece in rows))
+        bits = "sources" in kind.arrow.names
+        columns = "* REPLACE (sources::VARCHAR AS sources)" if bits else "*"
+        rows = self.rows(f"SELECT {columns} FROM ({sql}) ORDER BY {', '.join(kind.identity)}", **values)  # noqa: S608 - our own queries
+        named = map(self._with_source_names, rows) if bits else rows
+        self.put_file(table_name(kind), kind.arrow, (_checked(kind, finish(piece)) for piece in named))
 
     def put_nothing(self, name: str) -> None:
         """Puts down a kind without rows."""

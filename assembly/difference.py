@@ -30,7 +30,7 @@ BatchDigests = Callable[[Kind, pa.RecordBatch], Iterable[tuple[Identity, bytes]]
 
 
 _HELD = 20_000
-"""Added and changed rows of a kind that are kept at most; where there are more they are read again when asked for."""
+"""Added and changed, or removed, rows of a kind kept at most; where there are more they are read when asked for."""
 
 
 def kinds() -> list[NodeKind | EdgeKind]:
@@ -117,6 +117,11 @@ def _kind_difference(
             held.append(batch.select(kind.arrow.names).cast(kind.arrow))
     removed = old.rows(kind) - (rows - added)
     again = partial(_cast, files, _upserts(kind), kind.arrow)
+    gone = _nothing
+    if removed > _HELD:
+        gone = partial(_cast, files, _removals(kind), _identity_schema(kind))
+    elif removed:
+        gone = partial(iter, list(_rows(duck, _removals(kind), _identity_schema(kind))))
     return KindDifference(
         kind,
         added,
@@ -124,7 +129,7 @@ def _kind_difference(
         removed,
         rows - upserts,
         upserts=again if upserts > _HELD else partial(iter, held),
-        removals=partial(_cast, files, _removals(kind), _identity_schema(kind)) if removed else _nothing,
+        removals=gone,
     )
 
 
@@ -165,8 +170,12 @@ def _cast(files: tuple[Path, Path], sql: str, schema: pa.Schema) -> Iterator[pa.
     """Batches of a query over the Parquet files of `old` and `new`."""
     with _comparing() as duck:
         _open(duck, files)
-        for batch in duck.sql(sql).to_arrow_reader(BATCH):
-            yield batch.select(schema.names).cast(schema)
+        yield from _rows(duck, sql, schema)
+
+
+def _rows(duck: duckdb.DuckDBPyConnection, sql: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in duck.sql(sql).to_arrow_reader(BATCH):
+        yield batch.select(schema.names).cast(schema)
 
 
 def _nothing() -> Iterator[pa.RecordBatch]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
 from types import TracebackType
@@ -15,9 +13,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..ledger.disk import sync_file
+from ..ledger.disk import sync_file, writing
 from ..ledger.disk import sync_folder as sync_folder
-from ..schema.errors import OutOfSpace, StorageError
 
 
 class TableFile:
@@ -25,7 +22,7 @@ class TableFile:
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._path = path
-        with _writing(path):
+        with writing(path):
             self._writer = pq.ParquetWriter(
                 path,
                 schema,
@@ -49,19 +46,19 @@ class TableFile:
 
     def close(self) -> None:
         """Ends the file and brings it to the device."""
-        with _writing(self._path):
+        with writing(self._path):
             self._writer.close()
             sync_file(self._path)
 
     def add(self, rows: pa.Table) -> None:
         """The next row group."""
-        with _writing(self._path):
+        with writing(self._path):
             self._writer.write_table(rows, row_group_size=max(rows.num_rows, 1))
 
 
 def link_or_copy(file: Path, place: Path) -> None:
     """The same file at another place too: a second name for it, or a copy where the device knows none."""
-    with _writing(place):
+    with writing(place):
         place.parent.mkdir(exist_ok=True)
         try:
             place.hardlink_to(file)
@@ -73,7 +70,7 @@ def link_or_copy(file: Path, place: Path) -> None:
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """A JSON file, put in the place of an older one in one step."""
     fresh = path.with_name(f".{path.name}.new")
-    with _writing(path):
+    with writing(path):
         fresh.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
         sync_file(fresh)
         fresh.replace(path)
@@ -96,13 +93,3 @@ def damages(folder: Path, tables: Mapping[str, Mapping[str, Any]]) -> list[tuple
         elif checksum(path) != entry["sha256"]:
             found.append((path, "differs from its checksum"))
     return found
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutOfSpace(f"no room left to write {path}", hint="free space, then run the command again") from error
-        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error

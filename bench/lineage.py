@@ -17,8 +17,10 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from research_graph.analytics.algorithm import detect
+from research_graph.analytics.algorithm import DEFAULT, detect
 from research_graph.analytics.compare import moved
+from research_graph.analytics.homing import detect_homed
+from research_graph.analytics.levels import FIELD_ALGORITHM
 from research_graph.analytics.lineage import Named, carry, descend, update
 from research_graph.analytics.moving import changes, settle
 from research_graph.analytics.network import Ints, Network
@@ -30,6 +32,7 @@ from scipy.sparse import csr_array
 
 T = TypeVar("T")
 SEED = 7
+GROUPS = 1000.0
 COLUMNS = ("network", "way", "CPU s", "modularity", "moved", "untouched clusters", "of these changed")
 
 
@@ -41,6 +44,7 @@ class Case(NamedTuple):
     after: Network
     old: Partition
     resolution: float
+    is_homed: bool = False
 
 
 def main() -> None:
@@ -66,13 +70,16 @@ def _dblp(data: Path) -> Iterator[Case]:
     nodes, numbered = np.unique(ends, return_inverse=True)
     edges, size = numbered.reshape(-1, 2).astype(np.int64), len(nodes)
     before = _plain(edges, size)
-    for resolution, algorithm in ((1.0, "leiden-igraph"), (1000.0, "leiden")):
-        old = detect(before, algorithm, resolution=resolution)
+    starts = (
+        ("fields", detect(before, FIELD_ALGORITHM), 1.0, False),
+        ("groups", detect_homed(before, resolution=GROUPS), GROUPS, True),
+    )
+    for start, old, resolution, is_homed in starts:
         for share in (0.01, 0.05):
             for kind, more in (("random", _random(size)), ("triadic", _triadic(before))):
                 added = _new_edges(edges, size, int(len(edges) * share), more)
-                name = f"com-dblp + {share:.0%} {kind}, resolution {resolution:g}"
-                yield Case(name, before, _plain(np.concatenate([edges, added]), size), old, resolution)
+                name = f"com-dblp + {share:.0%} {kind}, resolution {resolution:g}, from {start}"
+                yield Case(name, before, _plain(np.concatenate([edges, added]), size), old, resolution, is_homed)
 
 
 def _plain(edges: Ints, size: int) -> Network:
@@ -109,9 +116,9 @@ def _new_edges(edges: Ints, size: int, count: int, draw: Callable[[np.random.Gen
 
 def _years(build: Build) -> Iterator[Case]:
     before, after = _until(build, 2022), _until(build, 2023)
-    for resolution, algorithm in ((1.0, "leiden-igraph"), (100.0, "leiden")):
-        old = detect(before, algorithm, resolution=resolution)
-        yield Case(f"build 2022 to 2023, resolution {resolution:g}", before, after, old, resolution)
+    field, groups = detect(before, FIELD_ALGORITHM), detect_homed(before, resolution=GROUPS)
+    yield Case("build 2022 to 2023, fields", before, after, field, 1.0)
+    yield Case(f"build 2022 to 2023, groups at {GROUPS:g}", before, after, groups, GROUPS, is_homed=True)
 
 
 def _until(build: Build, year: int) -> Network:
@@ -134,13 +141,15 @@ def _until(build: Build, year: int) -> Network:
 
 def _rows(case: Case) -> Iterator[tuple[str, ...]]:
     start = carry(case.old, case.before.keys, case.after.keys)
-    seconds, found = _timed(lambda: update(case.after, case.before, start, resolution=case.resolution, warm_from=2.0))
+    options = {"resolution": case.resolution, "is_homed": case.is_homed}
+    seconds, found = _timed(lambda: update(case.after, case.before, start, warm_from=2.0, **options))
     alone = Partition.of(np.where(start.labels < 0, start.count + np.arange(len(start)), start.labels))
     yield _row(case, "old labels, new nodes alone", 0.0, alone)
     yield _row(case, "local moving", seconds, found.partition)
-    yield _row(case, "warm round", *_timed(lambda: settle(case.after, start, resolution=case.resolution)))
-    for algorithm in ("leiden", "leiden-igraph"):
-        cold = _timed(lambda name=algorithm: detect(case.after, name, resolution=case.resolution))
+    yield _row(case, "warm round", *_timed(lambda: settle(case.after, start, **options)))
+    find = detect_homed if case.is_homed else detect
+    for algorithm in (DEFAULT, "leiden-igraph") if case.is_homed else (DEFAULT, FIELD_ALGORITHM, "leiden-igraph"):
+        cold = _timed(lambda name=algorithm: find(case.after, name, resolution=case.resolution))
         yield _row(case, f"cold {algorithm}", *cold)
     named = Named(case.before.keys, case.old, tuple(f"C{label}" for label in range(case.old.count)))
     seconds, (_, events) = _timed(lambda: descend(named, case.after.keys, found.partition, level="field"))
@@ -163,7 +172,7 @@ def _row(case: Case, way: str, seconds: float, found: Partition) -> tuple[str, .
 def _chain(build: Build, years: range) -> Iterator[tuple[str, ...]]:
     """Year by year from one cold run, each update from the one before."""
     before = _until(build, years[0])
-    partition, since = detect(before), 0.0
+    partition, since = detect(before, FIELD_ALGORITHM), 0.0
     for year in years[1:]:
         network = _until(build, year)
         start = carry(partition, before.keys, network.keys)
@@ -171,7 +180,7 @@ def _chain(build: Build, years: range) -> Iterator[tuple[str, ...]]:
         share = changes(before, network, start).share
         there = start.labels >= 0
         gone = moved(Partition.of(start.labels[there]), Partition.of(found.partition.labels[there]))
-        figures = [modularity(network, each) for each in (found.partition, detect(network))]
+        figures = [modularity(network, each) for each in (found.partition, detect(network, FIELD_ALGORITHM))]
         way = "warm" if found.is_warm else "local"
         yield str(year), f"{share:.1%}", way, f"{gone:.1%}", *(f"{figure:.4f}" for figure in figures)
         before, partition, since = network, found.partition, found.changed

@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
-from ..schema.errors import OutOfSpace, StorageError
-
-NO_ROOM = frozenset({ENOSPC, EDQUOT, EFBIG})
-"""What the system says when a device, a quota or a file's largest size is used up."""
+from ..schema.errors import of_system
 
 
 @contextmanager
@@ -20,16 +16,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = error.filename or path
-        if error.errno in NO_ROOM:
-            raise OutOfSpace(
-                f"{place}: no room left on this device",
-                hint="nothing was accepted; free some space or use a workspace on another device, then repeat",
-            ) from error
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise StorageError(
-            f"{place}: cannot be written ({reason})", hint="check the path and its rights, then repeat"
-        ) from error
+        raise of_system(error, path) from error
 
 
 def sync_file(path: Path) -> None:

@@ -13,13 +13,20 @@ ResearchGraphError
     ├── Damaged                a ledger or build file is not what its manifest says
     ├── OutOfSpace             no room left on a device
     ├── StoreUnavailable       no answer from the store (retryable)
+    ├── StoreTimeout           the store's work was ended at its time limit (retryable)
+    ├── StoreChanged           somebody else published meanwhile (retryable)
     ├── StoreAccessDenied      user, password or rights
     └── StoreMismatch          the store has another version, format or content
 """
 
 from __future__ import annotations
 
+import os
+from errno import EDQUOT, EFBIG, ENOSPC
 from typing import ClassVar
+
+_NO_ROOM = frozenset({ENOSPC, EDQUOT, EFBIG})
+"""What the system says when a device, a quota or a file's largest size is used up."""
 
 
 class ResearchGraphError(Exception):
@@ -112,6 +119,20 @@ class StoreUnavailable(StorageError):
     retryable = True
 
 
+class StoreTimeout(StorageError):
+    """The store's work was ended before it was done: at its time limit, or because nobody waits for it."""
+
+    code = "TIMEOUT"
+    retryable = True
+
+
+class StoreChanged(StorageError):
+    """The store's publication is not the one that a publish started from."""
+
+    code = "STORE_CHANGED"
+    retryable = True
+
+
 class StoreAccessDenied(StorageError):
     """The store refuses this user, password or operation."""
 
@@ -122,3 +143,20 @@ class StoreMismatch(StorageError):
     """The store's version, format or content is not one that this release can use."""
 
     code = "STORE_MISMATCH"
+
+
+def no_room(place: object) -> OutOfSpace:
+    """That a device is full, of the file or store that did not fit."""
+    return OutOfSpace(f"{place}: no room left on this device", hint="free some space on it")
+
+
+def of_system(error: OSError, place: object, *, otherwise: type[StorageError] = StorageError) -> StorageError:
+    """What the system said while something was written, of the file that it names, else of `place`.
+
+    OutOfSpace where there is no room, `otherwise` for every other reason.
+    """
+    where = error.filename or place
+    if error.errno in _NO_ROOM:
+        return no_room(where)
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return otherwise(f"{where}: cannot be written ({reason})", hint="check the path and its rights")

@@ -52,7 +52,8 @@ RUN_TABLES: dict[str, pa.Schema] = {
     ),
     # Events of this and all earlier runs that lead from one key to another; by cluster, earlier.
     "descents": pa.schema({"cluster": TEXT, "earlier": TEXT, "event": TEXT, "overlap": REAL, "run": TEXT}),
-    # The resolutions that were tried.
+    # The resolutions that were tried. seeds: runs made; seed_ari is null for one. is_fine: clusters too small to be
+    # chosen. foresight: share of what clusters hold together that holds for hidden ties; null where not asked.
     "scan": pa.schema(
         {
             "resolution": REAL,
@@ -62,6 +63,9 @@ RUN_TABLES: dict[str, pa.Schema] = {
             "alone_share": REAL,
             "modularity": REAL,
             "largest": INT,
+            "seeds": INT,
+            "is_fine": FLAG,
+            "foresight": REAL,
             "is_chosen": FLAG,
         }
     ),

@@ -14,7 +14,7 @@ from ..schema.keys import is_key
 from ..schema.run_tables import LEVELS, LIVE
 from ..store.port import Snapshot
 from ..store.query import Compare, Direction, Every, Node, Operator, Order, Page
-from .read import find_node, held_publication
+from .read import find_node
 
 if TYPE_CHECKING:
     from ..analytics.run import Run
@@ -26,7 +26,6 @@ _NO_RUN = "`research-graph cluster` finds communities"
 
 def largest(snapshot: Snapshot, level: str, limit: int) -> list[dict[str, Any]]:
     """The largest live clusters of a level."""
-    held_publication(snapshot)
     where = Every((Compare("level", Operator.EQ, level), Compare("status", Operator.EQ, LIVE)))
     order = (Order("size", descending=True),)
     nodes = snapshot.top(node_kind("Cluster"), page=Page(limit), where=where, order=order, fields=_TOLD)
@@ -101,6 +100,17 @@ def events(workspace: Workspace, named: str | None, level: str) -> dict[str, Any
     rows.sort(key=lambda row: (-row["shared"], row["cluster"] or "", row["earlier"] or ""))
     counts = Counter(row["event"] for row in rows)
     return {"run": run.id, "previous": run.manifest["previous"], "counts": dict(sorted(counts.items())), "events": rows}
+
+
+def remarks(run: Run, sizes: list[dict[str, Any]]) -> list[str]:
+    """What the tables of quality do not say by themselves."""
+    alone = [row["alone_share"] for row in run.table("scan").to_pylist() if row["is_chosen"]]
+    found = [
+        f"alone share: {share:.2%} of the people who could be in a group are in none with others" for share in alone
+    ]
+    if any(row["seed_agreement"] is not None for row in sizes):
+        found.append("seed agreement is measured for groups: only they are made again with other seeds")
+    return found
 
 
 def by_size(run: Run) -> list[dict[str, Any]]:

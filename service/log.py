@@ -12,6 +12,8 @@ import sys
 import structlog
 
 ROOT = "research_graph"
+DRIVER = "neo4j"
+"""The driver's own lines repeat what errors say; only a debugging person wants both."""
 
 
 class _StandardError(logging.Handler):
@@ -30,6 +32,7 @@ def configure_logs(*, level: str, form: str) -> None:
     ours = logging.getLogger(ROOT)
     ours.handlers[:] = [_StandardError()]
     ours.setLevel(lowest)
+    logging.getLogger(DRIVER).handlers[:] = [_StandardError() if level == "debug" else logging.NullHandler()]
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),

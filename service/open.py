@@ -13,6 +13,7 @@ from .invocation import Invocation
 if TYPE_CHECKING:
     from ..ledger.workspace import Workspace
     from ..pipeline import Making
+    from ..schema.publication import Publication
     from ..store.port import Snapshot, Store
 
 
@@ -60,9 +61,25 @@ def store_of(context: typer.Context, *, url: str | None = None) -> Iterator[Stor
 
 
 @contextmanager
-def snapshot_of(context: typer.Context) -> Iterator[Snapshot]:
-    """The store's content for a command that reads; a server of the wrong version or password is told as such."""
+def snapshot_of(context: typer.Context) -> Iterator[tuple[Snapshot, Publication]]:
+    """The store's content and what it is, for a command that reads. UsageError for an empty store; a server of the
+    wrong version or password is told as such.
+    """
+    from ..schema.errors import UsageError
+
     with store_of(context) as store:
         store.ping()
         with store.snapshot() as snapshot:
-            yield snapshot
+            held = snapshot.publication()
+            if held is None:
+                raise UsageError(f"the store {store.url} is empty", hint=_what_fills_it(workspace_of(context)))
+            yield snapshot, held
+
+
+def _what_fills_it(workspace: Workspace) -> str:
+    if workspace.open_ledger().sources():
+        return f"`research-graph publish` fills it with what is loaded in {workspace.path}"
+    return (
+        f"nothing is loaded in {workspace.path} either: `research-graph load SOURCE PATH` loads and publishes, "
+        "`research-graph sources` lists what can be loaded; or name another --workspace or --store"
+    )

@@ -57,6 +57,8 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def shown(value: object) -> str:
     """A value as people read it: a dash for nothing, thousands apart, three digits of a share, words for a flag."""
+    if isinstance(value, float) and abs(value) >= 1_000:
+        value = round(value)
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -66,19 +68,25 @@ def shown(value: object) -> str:
     return f"{value:.3g}" if isinstance(value, float) else printable(str(value))
 
 
+def span(first: int | None, last: int | None) -> str:
+    """Years from first to last, nothing where none is known."""
+    return str(first or "") if first == last else f"{first}–{last}"
+
+
 def print_load(report: LoadReport) -> None:
     """What a load did, in a few lines."""
     if report.is_new:
         typer.echo(f"{report.source}: {report.read:,} records read, {report.rejected:,} rejected (load {report.load})")
     else:
         typer.echo(f"{report.source}: nothing new, load {report.load} is known already")
-    if report.is_new and (report.rejected or report.repaired):
+    if report.rejected or report.repaired:
         told = " and ".join(
             f"{count:,} {word}{'' if count == 1 else 's'}"
             for count, word in ((report.rejected, "rejection"), (report.repaired, "repair"))
             if count
         )
-        typer.echo(f"{told}: see `research-graph ledger rejections {report.source}`")
+        when = "" if report.is_new else " when it was taken"
+        typer.echo(f"{told}{when}: see `research-graph ledger rejections {report.source}`")
     if report.build:
         typer.echo(f"build {report.build}")
     if report.published:

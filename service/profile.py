@@ -9,6 +9,7 @@ from typing import Any
 from ..schema.catalog import edge_kind
 from ..store.port import Snapshot
 from ..store.query import Direction, Neighbor, Node, Order, Page, Side
+from .neighboring import neighboring
 
 HIDDEN = {"key", "sort_key", "search_names", "search_tokens", "search_rank"}
 NEWEST = (Order("year", descending=True), Order("sort_key"))
@@ -28,7 +29,7 @@ def profile(snapshot: Snapshot, node: Node, *, limit: int, papers: int | None = 
     """
     found: dict[str, Any] = {"id": node.key, "kind": node.kind.lower()}
     found.update({name: value for name, value in node.fields.items() if name not in HIDDEN})
-    found.update(_PARTS[node.kind](snapshot, node.key, _Limits(limit, papers or limit)))
+    found.update(_PARTS[node.kind](snapshot, node, _Limits(limit, papers or limit)))
     return found
 
 
@@ -66,8 +67,8 @@ def _list(
     return {"total": total, "items": [{"id": row.node.key, **row.node.fields, **row.edge} for row in rows]}
 
 
-def _author(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
-    limit, kind = limits.rows, edge_kind("AUTHORED")
+def _author(snapshot: Snapshot, node: Node, limits: _Limits) -> dict[str, Any]:
+    key, limit, kind = node.key, limits.rows, edge_kind("AUTHORED")
     total = snapshot.counts(kind, [key], direction=Direction.OUT).get(key, 0)
     authored = snapshot.neighbors(
         kind,
@@ -158,8 +159,8 @@ def _printed(authored: Sequence[Neighbor], papers: int, limit: int) -> dict[str,
     return {"total": len(items), "items": items[:limit], "papers_read": len(authored), "papers_total": papers}
 
 
-def _paper(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
-    limit = limits.rows
+def _paper(snapshot: Snapshot, node: Node, limits: _Limits) -> dict[str, Any]:
+    key, limit = node.key, limits.rows
     by_position = (Order("position", side=Side.EDGE),)
     titles = ("title", "year")
     return {
@@ -186,28 +187,28 @@ def _paper(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
     }
 
 
-def _papers_of(edge: str) -> Callable[[Snapshot, str, _Limits], dict[str, Any]]:
-    def find(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
+def _papers_of(edge: str) -> Callable[[Snapshot, Node, _Limits], dict[str, Any]]:
+    def find(snapshot: Snapshot, node: Node, limits: _Limits) -> dict[str, Any]:
         papers = _list(
-            snapshot, key, edge, Direction.IN, limit=limits.papers, order=NEWEST, node_fields=("title", "year")
+            snapshot, node.key, edge, Direction.IN, limit=limits.papers, order=NEWEST, node_fields=("title", "year")
         )
         return {"papers": papers}
 
     return find
 
 
-def _topic(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
-    limit = limits.rows
+def _topic(snapshot: Snapshot, node: Node, limits: _Limits) -> dict[str, Any]:
+    key, limit = node.key, limits.rows
     return {
         "broader": _list(snapshot, key, "SUBTOPIC_OF", Direction.OUT, limit=limit, order=LARGEST),
         "narrower": _list(snapshot, key, "SUBTOPIC_OF", Direction.IN, limit=limit, order=LARGEST),
         "people": _people(snapshot, key, "WORKS_ON", limit),
-        **_papers_of("ABOUT")(snapshot, key, limits),
+        **_papers_of("ABOUT")(snapshot, node, limits),
     }
 
 
-def _institution(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
-    limit = limits.rows
+def _institution(snapshot: Snapshot, node: Node, limits: _Limits) -> dict[str, Any]:
+    key, limit = node.key, limits.rows
     return {
         "part_of": _list(snapshot, key, "PART_OF", Direction.OUT, limit=limit, order=LARGEST),
         "parts": _list(snapshot, key, "PART_OF", Direction.IN, limit=limit, order=LARGEST),
@@ -222,8 +223,8 @@ def _people(snapshot: Snapshot, key: str, edge: str, limit: int) -> dict[str, An
     return _list(snapshot, key, edge, Direction.IN, limit=limit, order=MOST_PAPERS, edge_fields=fields)
 
 
-def _cluster(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
-    limit = limits.rows
+def _cluster(snapshot: Snapshot, node: Node, limits: _Limits) -> dict[str, Any]:
+    key, limit = node.key, limits.rows
     by_strength = (Order("strength", descending=True, side=Side.EDGE), Order("sort_key"))
     by_overlap = (Order("overlap", descending=True, side=Side.EDGE),)
     told: dict[str, Any] = {"edge_fields": ("event", "overlap", "run"), "node_fields": ("label", "status")}
@@ -238,11 +239,12 @@ def _cluster(snapshot: Snapshot, key: str, limits: _Limits) -> dict[str, Any]:
             edge_fields=("strength",),
             node_fields=("name", "paper_count", "first_year", "last_year"),
         ),
+        "neighboring_clusters": neighboring(snapshot, node, limit=limit),
         "descends_from": _list(snapshot, key, "DESCENDS_FROM", Direction.BOTH, limit=limit, order=by_overlap, **told),
     }
 
 
-_PARTS: dict[str, Callable[[Snapshot, str, _Limits], dict[str, Any]]] = {
+_PARTS: dict[str, Callable[[Snapshot, Node, _Limits], dict[str, Any]]] = {
     "Author": _author,
     "Paper": _paper,
     "Topic": _topic,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ..schema.catalog import kind_of_letter, node_kinds
 from ..schema.errors import UsageError
-from ..schema.external_ids import SCHEMES, parse
+from ..schema.external_ids import SCHEMES, external_id, parse
 from ..schema.keys import is_key
 from ..schema.kind import NodeKind
-from ..schema.publication import Publication
 from ..schema.tokens import search_name, tokens
 from ..store.port import Snapshot
 from ..store.query import Hit, Node, Page
@@ -18,13 +19,8 @@ SHOWN = 5
 _TELLING = ("paper_count", "year", "country_code")
 """Fields that tell namesakes apart, where a kind has them."""
 
-
-def held_publication(snapshot: Snapshot) -> Publication:
-    """What the store holds; UsageError when it is empty."""
-    held = snapshot.publication()
-    if held is None:
-        raise UsageError("the store is empty", hint="load a source first: research-graph load SOURCE PATH")
-    return held
+_BARE = {"orcid": re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dXx]"), "ror": re.compile(r"0[A-Za-z0-9]{6}\d\d")}
+"""Ids that no name looks like, so that they need no scheme before them; a DOI is known by its slash."""
 
 
 def shown_kinds() -> dict[str, NodeKind]:
@@ -42,11 +38,10 @@ def kind_named(name: str) -> NodeKind:
 
 def find_node(snapshot: Snapshot, kind: NodeKind, named: str) -> tuple[Node, str | None]:
     """The node, and the id that was asked for when it was redirected. UsageError when none or several fit."""
-    held_publication(snapshot)
     named = named.strip()
     if is_key(named):
         return _by_key(snapshot, kind, named)
-    external = parse(named)
+    external = _external_id(named)
     if external is not None:
         found = snapshot.lookup([external]).get(external)
         if found is None:
@@ -57,6 +52,19 @@ def find_node(snapshot: Snapshot, kind: NodeKind, named: str) -> tuple[Node, str
             raise UsageError(f"{external} is no {kind.name.lower()}", hint=hint)
         return _by_key(snapshot, kind, found[1])
     return _by_name(snapshot, kind, named), None
+
+
+def _external_id(named: str) -> str | None:
+    """The external id that is meant, with or without its scheme."""
+    scheme = _scheme_meant(named)
+    return parse(named) or (external_id(scheme, named) if scheme else None)
+
+
+def _scheme_meant(named: str) -> str | None:
+    scheme, colon, _ = named.partition(":")
+    if colon:
+        return scheme.lower() if scheme.lower() in SCHEMES else None
+    return next((name for name, form in _BARE.items() if form.fullmatch(named)), None)
 
 
 def _by_key(snapshot: Snapshot, kind: NodeKind, key: str) -> tuple[Node, str | None]:
@@ -85,10 +93,10 @@ def _by_name(snapshot: Snapshot, kind: NodeKind, named: str) -> Node:
     if not fitting and hits:
         raise UsageError(f"no {word} is called exactly {named!r}; near it: {_listed(hits)}", hint="name one by its id")
     if not fitting:
-        scheme, colon, _ = named.partition(":")
+        scheme = _scheme_meant(named)
         hint = "try a part of the name with `research-graph search`"
-        if colon and scheme.lower() in SCHEMES:
-            hint = f"as an id it has not the form of {scheme.lower()} ids"
+        if scheme:
+            hint = f"it is no valid {scheme} id: check its form and its digits"
         raise UsageError(f"no {word} is called {named!r}", hint=hint)
     if len(fitting) > 1:
         raise UsageError(f"several are called {named!r}: {_listed(fitting)}", hint="name one by its id")

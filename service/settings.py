@@ -11,10 +11,19 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from platformdirs import user_config_path, user_data_path
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from ..schema.errors import SettingsError
 
@@ -68,6 +77,49 @@ class Settings(BaseModel):
     )
     log_format: Literal["text", "json"] = Field("text", description="Form of log lines, on standard error.")
 
+    anonymous: bool = Field(True, description="Whether the service answers without a token.")
+    free_documents: bool = Field(True, description="Whether the service answers documents that it does not know.")
+    documents: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        None, description="Folder of *.graphql documents that are always answered, beside those of this release."
+    )
+    introspection: bool = Field(True, description="Whether the service tells its schema.")
+    graphiql: bool = Field(False, description="Whether browsers get GraphiQL at /graphql, for development.")
+    token_file: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=lambda: user_config_path("research-graph", appauthor=False) / "tokens.json",
+        description="File of the service's tokens; by default in the platform's folder for settings.",
+    )
+    jwt_keys: str | None = Field(None, description="JWKS of an identity provider: a file or an https:// address.")
+    jwt_issuer: str | None = Field(None, description="Issuer that JWTs must name.")
+    jwt_audience: str | None = Field(None, description="Audience that JWTs must name.")
+    cors_origins: tuple[str, ...] = Field(
+        (), description="Origins whose pages may read answers, comma separated, such as https://example.org."
+    )
+    max_cost: int = Field(5_000, ge=1, le=100_000, description="Cost that one request may have.")
+    request_seconds: float = Field(10.0, gt=0, le=300, description="Seconds that one request may take.")
+    anonymous_rate: int = Field(60_000, ge=0, description="Cost a minute and address without a token; 0: no limit.")
+    token_rate: int = Field(600_000, ge=0, description="Cost a minute and token; 0: no limit.")
+    rate_store: SecretStr | None = Field(
+        None, description="Where rates are counted: by default in each worker; redis://… counts for all together."
+    )
+    answer_cache_mib: int = Field(64, ge=0, le=65_536, description="MiB of answers that each worker keeps.")
+    open_metrics: bool = Field(True, description="Whether /metrics needs no token of the scope metrics.")
+    otel_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://.+",
+        description="Where traces go (OTLP over HTTP), such as http://localhost:4318/v1/traces; needs the extra telemetry.",
+    )
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, given: Any) -> Any:
+        return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _jwt_is_whole(self) -> Self:
+        if len({value is None for value in (self.jwt_keys, self.jwt_issuer, self.jwt_audience)}) > 1:
+            raise ValueError("jwt_keys, jwt_issuer and jwt_audience go together")
+        return self
+
     @property
     def store_url(self) -> str:
         """The store's address, the default made explicit."""
@@ -89,10 +141,21 @@ def read_settings(environment: Mapping[str, str] | None = None, **given: Any) ->
         return Settings(**found)
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0])
+        name = str(first["loc"][0]) if first["loc"] else "jwt_keys"
         shown = f"option --{name}" if name in options else f"setting {PREFIX}{name.upper()}"
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{shown}: {reason}", hint=Settings.model_fields[name].description) from None
+
+
+def hand_over(settings: Settings, *, metrics: str) -> None:
+    """Puts settings into the environment, for worker processes; `metrics` is the folder they share theirs in."""
+    for name in settings.model_fields_set:
+        value = getattr(settings, name)
+        if value is not None:
+            shown = value.get_secret_value() if isinstance(value, SecretStr) else value
+            os.environ.pop(f"{PREFIX}{name}{_FILE}".upper(), None)
+            os.environ[PREFIX + name.upper()] = ",".join(shown) if isinstance(shown, tuple) else str(shown)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
 
 
 def secrets() -> frozenset[str]:
@@ -122,7 +185,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _unknown(variable: str) -> SettingsError:
     known = [*Settings.model_fields, *sorted(name + _FILE for name in secrets())]
-    close = get_close_matches(variable.removeprefix(PREFIX).lower(), known, n=1)
+    name = variable.removeprefix(PREFIX).lower()
+    close = [each for each in known if each == name.removesuffix(_FILE)] or get_close_matches(name, known, n=1)
     shown = [PREFIX + name.upper() for name in close or known]
     hint = f"did you mean {shown[0]}?" if close else f"settings are: {', '.join(shown)}"
     return SettingsError(f"unknown setting {variable}", hint=hint)

@@ -16,7 +16,7 @@ from typing import Any
 from ..schema.catalog import edge_kind, kind_of_letter, node_kind, node_kinds
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, Field, FieldType, Kind, NodeKind
-from .query import Compare, Condition, Direction, Every, Not, Operator, Order, Page, Side, Some
+from .query import Compare, Condition, Direction, Every, Group, Not, Operator, Order, Page, Side, Some
 
 LARGEST_INTEGER = 2**63 - 1
 MOST_CHOICES = 1_000
@@ -150,6 +150,42 @@ def check_page(page: Page, terms: Sequence[Term], keys: Sequence[str] = ()) -> N
     )
     if not fits:
         raise UsageError("the cursor does not belong to this order", hint="start again without a cursor")
+
+
+def check_tally(
+    size: int, by: Group | None, where: Condition | None, *, node: NodeKind, edge: EdgeKind | None = None
+) -> None:
+    """UsageError for a tally of no values, or by what the kinds do not have or no order tells apart."""
+    if size < 1:
+        raise UsageError(f"a tally of {size} values", hint="ask for at least one")
+    if where is not None:
+        check_condition(where, node=node, edge=edge)
+    if by is not None:
+        group_term(by, node=node, edge=edge)
+
+
+def group_term(by: Group, *, node: NodeKind, edge: EdgeKind | None = None) -> Term | None:
+    """The field that is counted by; None where a second kind of edge leads to what is."""
+    if by.through is not None and by.field is None:
+        other_kind(by.through, by.direction)
+        near = by.through.target if by.direction is Direction.IN else by.through.source
+        if near != node.name:
+            raise UsageError(f"{by.through.name} leads nowhere from {node.name} in the direction {by.direction.value}")
+        return None
+    if by.through is not None or by.field is None:
+        raise UsageError("a tally is by a field or through a kind of edge, by one of them")
+    kind = node if by.side is Side.NODE else edge
+    if kind is None:
+        raise UsageError(f"a tally by the edge field {by.field!r} where no edges are asked for")
+    field = _field(kind, by.field)
+    if field.type in _LISTS:
+        raise UsageError(f"{kind.name} cannot be counted by the list {field.name}")
+    return Term(by.side, field.name, field.type, descending=False, nullable=True)
+
+
+def leads_twice(through: EdgeKind, direction: Direction) -> bool:
+    """Whether several edges of the kind may lead from one node to the same key."""
+    return bool(through.discriminator) or (direction is Direction.BOTH and through.directed)
 
 
 def check_condition(condition: Condition, *, node: Kind, edge: Kind | None = None) -> None:

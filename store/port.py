@@ -11,22 +11,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..schema.difference import Difference
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication
-from .query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
+from .query import Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
 
 Progress = Callable[[str, int, int], None]
 """Called with a kind's name, rows written or removed so far and rows in all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a store held when it was looked at: a publish that starts from it is refused when that has changed.
+
+    `mark` is the engine's own: it changes with everything that a publish writes, so that one that was cut off is told
+    from one that goes on.
+    """
+
+    publication: Publication | None
+    mark: str = ""
+
+
 class Snapshot(Protocol):
     """One request's view of the store."""
 
+    def cancel(self) -> None:
+        """Ends what the database does for this snapshot, now and from now on: whoever reads gets a StoreTimeout.
+
+        May be called from another thread, at any time, also afterwards; returns at once."""
+
     def publication(self) -> Publication | None:
-        """The build that is held; None in an empty store."""
+        """The build that is held; None in an empty store. To be left as it is: snapshots share it."""
+
+    def epoch(self) -> tuple[int, str] | None:
+        """The publication's epoch and state, by the cheapest read there is."""
 
     def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
         """Nodes in the order of the keys, None where there is none; all fields unless some are named."""
@@ -87,6 +108,27 @@ class Snapshot(Protocol):
         """How many edges of each of the kinds each key has on either end, by key and kind, from the same counters;
         an edge from a node to itself counts once. Kinds of which a key has none are left out."""
 
+    def tally(
+        self,
+        edge: EdgeKind,
+        keys: Sequence[str],
+        *,
+        direction: Direction,
+        where: Condition | None = None,
+        by: Group | None = None,
+        size: int = 1000,
+    ) -> dict[str, dict[Any, int]]:
+        """How many edges each key has that pass `where`, by the value of `by`; all under None without it.
+
+        At most `size` values a key: largest number first, then by value, None last (text as in orders). A key without
+        such edges is left out. In one statement.
+        """
+
+    def tally_nodes(
+        self, kind: NodeKind, *, where: Condition | None = None, by: Group | None = None, size: int = 1000
+    ) -> dict[Any, int]:
+        """The same over all nodes of a kind: how many there are by the value of `by`; nothing where there are none."""
+
     def search(
         self, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, *, fields: Sequence[str] = ()
     ) -> list[Hit]:
@@ -114,15 +156,32 @@ class Store(Protocol):
     url: str
     """Where it is, passwords masked."""
 
-    def snapshot(self) -> AbstractContextManager[Snapshot]:
-        """A view for one request; not shared between threads."""
+    def snapshot(self, *, timeout: float | None = None) -> AbstractContextManager[Snapshot]:
+        """A view for one request, in whatever thread but in one at a time.
 
-    def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
-        """Makes the store hold `publication`. Repeatable: an interrupted call is simply made again, with the same or a
-        wider difference. `publication.state`, `epoch` and `previous` are set by the engine. A difference without a
-        base replaces what is there, unless it leaves, changes or removes rows (then it was made from the store's own
-        digests); one whose base is neither held nor being left is a StoreMismatch. With nothing to change and the
-        same publication nothing is written."""
+        After `timeout` seconds, waiting included, the database's work ends and whoever reads gets a StoreTimeout;
+        the store goes on as if nothing had been.
+        """
+
+    def seen(self) -> Seen:
+        """What the store holds now. Take it first, compare the store with a build, then give it to `apply`."""
+
+    def apply(
+        self,
+        difference: Difference,
+        publication: Publication,
+        *,
+        seen: Seen | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Makes the store hold `publication`, if it still is as `seen`: where anybody published or wrote meanwhile
+        it is StoreChanged and nothing is written. Without `seen` it starts from what is there when it is called.
+
+        Repeatable: an interrupted call is simply made again, with the same or a wider difference.
+        `publication.state`, `epoch` and `previous` are set by the engine. A difference without a base replaces what
+        is there, unless it leaves, changes or removes rows (then it was made from the store's own digests); one whose
+        base is neither held nor being left is a StoreMismatch. With nothing to change and the same publication
+        nothing is written."""
 
     def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
         """Digest (see store.digest) of every row by its identity, for comparing with a build whose base is gone."""

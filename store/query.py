@@ -94,6 +94,20 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What a tally counts by: a field of the edge or of the node at its other end; or, with `through`, the key that a
+    second kind of edge leads to from that node in `direction` (papers by venue).
+
+    Rows without a value count under None; a node counts once for each key that it is led to, and not without one.
+    """
+
+    field: str | None = None
+    side: Side = Side.NODE
+    through: EdgeKind | None = None
+    direction: Direction = Direction.OUT
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A keyset page: `size` rows after (or, `backwards`, before) the row with order values `start`.
 

@@ -1,6 +1,6 @@
 """Neighborhoods and paths above the port: one implementation, so that both engines give the same answer.
 
-A neighborhood costs one `expand` a hop and one `subgraph`.
+A neighborhood costs one `expand` a hop (two within a cluster) and one `subgraph`; an induced graph only the latter.
 """
 
 from __future__ import annotations
@@ -13,17 +13,29 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from ..schema.catalog import edge_kinds, kind_of_letter, node_kind, node_kinds
+from ..schema.catalog import edge_kind, edge_kinds, kind_of_letter, node_kind, node_kinds
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, NodeKind
 from .check import keys_by_label, ways
 from .paths import Path, PathResult, paths
 from .port import Snapshot
-from .query import Compare, Condition, Direction, Edge, Every, Operator, Order, Side, Step, Subgraph
+from .query import Compare, Condition, Direction, Edge, Every, Link, Operator, Order, Side, Step, Subgraph
 
-__all__ = ["KindCount", "Neighborhood", "NeighborhoodNode", "Path", "PathResult", "RankBy", "neighborhood", "paths"]
+__all__ = [
+    "KindCount",
+    "Neighborhood",
+    "NeighborhoodNode",
+    "Path",
+    "PathResult",
+    "RankBy",
+    "induced",
+    "neighborhood",
+    "paths",
+]
 
 MOST_HOPS = 2
+LOOKED_THROUGH = 1_000
+"""Neighbors of a node, over each kind of edge, among which members of a cluster are looked for, best first."""
 _LAST = (sys.maxsize,)
 """Behind every place that a candidate can have."""
 _EDGE_FIELDS = ("strength", "paper_count", "first_year", "last_year")
@@ -98,9 +110,17 @@ class Neighborhood:
 class _Filter:
     relations: tuple[EdgeKind, ...]
     kinds: frozenset[str]
-    first_year: int | None
-    last_year: int | None
-    min_strength: float | None
+    first_year: int | None = None
+    last_year: int | None = None
+    min_strength: float | None = None
+    cluster: str | None = None
+
+    @classmethod
+    def of(cls, relations: Sequence[EdgeKind] | None, kinds: Sequence[NodeKind] | None = None, *rest: Any) -> _Filter:
+        """Relations in their order by name; None: all."""
+        chosen = edge_kinds().values() if relations is None else relations
+        labels = kind_of_letter().values() if kinds is None else kinds
+        return cls(tuple(sorted(chosen, key=lambda kind: kind.name)), frozenset(kind.name for kind in labels), *rest)
 
     @property
     def is_narrow(self) -> bool:
@@ -120,6 +140,7 @@ def neighborhood(
     per_node: int = 25,
     limit: int = 300,
     rank_by: RankBy = RankBy.STRENGTH,
+    cluster: str | None = None,
     fields: Sequence[str] = (),
 ) -> Neighborhood:
     """What surrounds the roots, at most `depth` (1 or 2) hops away and `limit` nodes, roots included.
@@ -127,17 +148,12 @@ def neighborhood(
     From each node at most `per_node` neighbors come in over each kind of edge, best first; where the limit cuts, the
     best of every node come before the second best of any. `kinds` and `relations` None: all. `years` (from, to)
     keeps edges whose years meet that range and, over edges without years, papers of those years; `min_strength`
-    applies to edges that have a strength. `fields` are further node fields, for kinds that have them. Raises
-    UsageError for a depth, limit or number per node out of range.
+    applies to edges that have a strength. Of people only members of `cluster` come in, beside the roots. `fields` are
+    further node fields, for kinds that have them. Raises UsageError for a depth, limit or number per node out of range.
     """
     if not 1 <= depth <= MOST_HOPS or per_node < 1 or limit < 1:
         raise UsageError(f"a neighborhood of depth {depth}, {per_node} a node, {limit} in all", hint="depth is 1 or 2")
-    asked = _Filter(
-        tuple(sorted(edge_kinds().values() if relations is None else relations, key=lambda kind: kind.name)),
-        frozenset(kind.name for kind in (kind_of_letter().values() if kinds is None else kinds)),
-        *years,
-        min_strength,
-    )
+    asked = _Filter.of(relations, kinds, *years, min_strength, cluster)
     hops, truncated = _walk(snapshot, asked, roots, depth=depth, per_node=per_node, limit=limit, rank_by=rank_by)
     found = snapshot.subgraph(
         asked.relations, list(hops), node_fields=_node_fields(fields), edge_fields=_edge_fields(asked)
@@ -148,6 +164,31 @@ def neighborhood(
         _counts(asked, found, {root for root in roots if root in found.nodes}),
         truncated or len(dict.fromkeys(roots)) > limit,
         tuple(root for root in dict.fromkeys(roots) if root not in found.nodes),
+    )
+
+
+def induced(
+    snapshot: Snapshot,
+    keys: Sequence[str],
+    *,
+    relations: Sequence[EdgeKind] | None = None,
+    fields: Sequence[str] = (),
+) -> Neighborhood:
+    """The nodes of these keys in their order, at hop 0, and all edges of these kinds (None: all) among them.
+
+    `counts` are of edges at any of the nodes: those among them, and all that the graph has.
+    """
+    asked = _Filter.of(relations)
+    hops = dict.fromkeys(keys, 0)
+    found = snapshot.subgraph(
+        asked.relations, list(hops), node_fields=_node_fields(fields), edge_fields=_edge_fields(asked)
+    )
+    return Neighborhood(
+        tuple(_nodes(found, hops, fields)),
+        tuple(found.edges),
+        _counts(asked, found, set(found.nodes)),
+        truncated=False,
+        unknown=tuple(key for key in hops if key not in found.nodes),
     )
 
 
@@ -166,7 +207,13 @@ def _walk(
     hops = dict.fromkeys(frontier, 0)
     truncated = False
     for hop in range(1, depth + 1):
-        links = snapshot.expand(_steps(asked, frontier, rank_by), size=per_node + 1)
+        if asked.cluster is None:
+            links = snapshot.expand(_steps(asked, frontier, rank_by), size=per_node + 1)
+        else:
+            most = max(per_node, LOOKED_THROUGH)
+            links = snapshot.expand(_steps(asked, frontier, rank_by), size=most + 1)
+            truncated = truncated or any(count > most for count in Counter(link[:2] for link in links).values())
+            links = _within(snapshot, asked.cluster, links)
         candidates: dict[str, tuple[int, int, str]] = {}
         asked_last, position = None, 0
         for step, key, other, _ in links:
@@ -183,6 +230,16 @@ def _walk(
         frontier = frontier[:room]
         hops.update(dict.fromkeys(frontier, hop))
     return hops, truncated
+
+
+def _within(snapshot: Snapshot, cluster: str, links: list[Link]) -> list[Link]:
+    """The links, but those to people who are no members of the cluster."""
+    letter = node_kind("Author").letter
+    people = {link.other for link in links if link.other.startswith(letter)}
+    here = Compare("key", Operator.EQ, cluster)
+    step = Step(edge_kind("MEMBER_OF"), Direction.OUT, tuple(sorted(people)), where=here)
+    others = people.difference(link.key for link in snapshot.expand([step], size=1))
+    return [link for link in links if link.other not in others]
 
 
 def _steps(asked: _Filter, keys: Iterable[str], rank_by: RankBy) -> list[Step]:

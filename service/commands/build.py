@@ -1,16 +1,28 @@
-"""`build`: makes a build, compares builds, lists and prunes them."""
+"""`build`: makes a build, compares builds. What `builds` does is also found here, unlisted."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from ..open import making_of, store_of, workspace_of
+from ..open import making_of, workspace_of
 from ..output import print_json, print_table
 from ..progress import shown_progress
+from . import builds
 
-app = typer.Typer(help="Make a build of what the ledger holds; compare builds.", invoke_without_command=True)
+
+class _Listed(TyperGroup):
+    """A group whose hidden commands work and are listed nowhere."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [name for name in super().list_commands(ctx) if not self.commands[name].hidden]
+
+
+app = typer.Typer(
+    help="Make a build of what the ledger holds; compare builds.", invoke_without_command=True, cls=_Listed
+)
 
 
 @app.callback()
@@ -59,47 +71,5 @@ def _diff(
         )
 
 
-@app.command("list")
-def _list(
-    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
-) -> None:
-    """List the builds in the workspace, the current one marked."""
-    from ...assembly.build import list_builds
-    from ...assembly.current import current_build
-
-    workspace = workspace_of(context)
-    current = current_build(workspace)
-    rows = [
-        {
-            "build": build.id,
-            "is_current": current is not None and build.id == current.id,
-            "as_of": build.publication().as_of,
-            "rows": build.visible_rows(),
-        }
-        for build in list_builds(workspace.builds)
-    ]
-    if json:
-        print_json(rows)
-    else:
-        print_table(
-            ("build", "current", "as of", "rows"),
-            [(row["build"], "yes" if row["is_current"] else "", row["as_of"], row["rows"]) for row in rows],
-        )
-
-
-@app.command("prune")
-def _prune(
-    context: typer.Context,
-    keep: Annotated[int, typer.Option(min=1, help="How many of the newest builds stay.")] = 3,
-) -> None:
-    """Remove old builds; the current one and the one in the store always stay."""
-    from ...assembly.build import prune
-    from ...assembly.current import current_build
-
-    workspace = workspace_of(context)
-    with workspace.lock(), store_of(context) as store, store.snapshot() as snapshot:
-        held = snapshot.publication()
-        current = current_build(workspace)
-        named = {current and current.id, held and held.build, held and held.previous}
-        removed = prune(workspace.builds, keep, protected={build for build in named if build})
-    typer.echo(f"{len(removed)} builds removed")
+app.command("list", hidden=True)(builds.list_)
+app.command("prune", hidden=True)(builds.prune)

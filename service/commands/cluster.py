@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     algorithm: Annotated[
-        str, typer.Option(help="leiden, leiden-cpm, leiden-igraph, louvain, louvain-networkx or label-propagation.")
+        str,
+        typer.Option(
+            help="leiden, leiden-thorough, leiden-cpm, leiden-igraph, louvain, louvain-networkx or label-propagation."
+        ),
     ] = "leiden",
     resolution: Annotated[
         float | None, typer.Option(help="How fine groups are. Default: where runs of several seeds agree most.")
@@ -67,14 +70,16 @@ def command(
 
 def summary(run: Run) -> dict[str, Any]:
     """What a run says of itself, as plain data."""
-    names = ("previous", "settings", "resolution", "is_reliable", "verdict", "levels", "network", "versions")
-    return {"run": run.id, **{name: run.manifest[name] for name in names}}
+    names = ("previous", "is_cold", "settings", "resolution", "is_reliable", "verdict", "levels", "network", "versions")
+    told = {name: run.manifest[name] for name in names}
+    return {"run": run.id, **told, "scan": run.table("scan").to_pylist()}
 
 
 def print_run(run: Run) -> None:
     """What a run says of itself, in a few lines."""
     told = run.manifest
-    typer.echo(f"run {run.id}, after {told['previous'] or 'none'}")
+    start = f"{'cold, after' if told['is_cold'] else 'going on from'} {told['previous']}"
+    typer.echo(f"run {run.id}, {start if told['previous'] else 'the first'}")
     typer.echo(f"  {told['verdict']}")
     print_table(
         ("level", "clusters", "people in one", "of those with a tie", "modularity"),

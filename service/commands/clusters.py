@@ -10,7 +10,7 @@ import typer
 from ..open import snapshot_of, workspace_of
 from ..output import print_json, print_table
 
-app = typer.Typer(help="Look at communities: list, show, lineage, runs, quality.", no_args_is_help=True)
+app = typer.Typer(help="Look at communities: list, show, lineage, runs.", no_args_is_help=True)
 
 
 class Level(StrEnum):
@@ -35,7 +35,7 @@ def _list(
     """List the largest clusters of a level with their quality."""
     from ..cluster_views import largest
 
-    with snapshot_of(context) as snapshot:
+    with snapshot_of(context) as (snapshot, _):
         rows = largest(snapshot, level.value, limit)
     if json:
         print_json(rows)
@@ -51,12 +51,12 @@ def _show(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows in each list.")] = 10,
     json: JsonOption = False,
 ) -> None:
-    """Show a cluster, or the one that a person belongs to: label, quality, people, lineage."""
+    """Show a cluster, or the one that a person belongs to: label, quality, people, neighboring clusters, lineage."""
     from ..cluster_views import cluster_of
     from ..profile import profile
     from .show import print_profile
 
-    with snapshot_of(context) as snapshot:
+    with snapshot_of(context) as (snapshot, _):
         node, redirected_from = cluster_of(snapshot, named, level.value)
         found = profile(snapshot, node, limit=limit)
     found["redirected_from"] = redirected_from
@@ -83,6 +83,10 @@ def _lineage(
     if json:
         print_json(found)
         return
+    if found["previous"] is None:
+        count = f"{len(found['events']):,} clusters of the level {level.value}"
+        typer.echo(f"run {found['run']} is the first: its {count} come from no earlier one")
+        return
     print_table(("event", "clusters"), found["counts"].items())
     _print(found["events"][:limit], ("event", "cluster", "label", "earlier", "shared", "share_of_earlier", "reason"))
     left = len(found["events"]) - limit
@@ -99,7 +103,11 @@ def _runs(context: typer.Context, json: JsonOption = False) -> None:
     if json:
         print_json(rows)
     else:
+        for row in rows:
+            row["verdict"] = row["verdict"].partition(":")[0]
         _print(rows, ("id", "in_force", "previous", "build", "algorithm", "resolution", "groups", "verdict"))
+        if rows:
+            typer.echo("`research-graph quality --run ID` has the whole verdict of a run")
 
 
 def _print(rows: list[dict[str, Any]], heads: tuple[str, ...]) -> None:

@@ -1,12 +1,14 @@
-"""`demo`: loads the bundled sample and shows people of it."""
+"""`demo`: loads the bundled sample, shows people of it, then serves it."""
 
 from __future__ import annotations
 
+import socket
 import sys
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,15 +18,26 @@ from ..progress import shown_progress
 
 if TYPE_CHECKING:
     from ...store.port import Snapshot
+    from ..settings import Settings
 
 SAMPLE = (("acl-anthology", "acl-anthology.jsonl.gz"), ("openalex", "openalex.jsonl.gz"))
 SHOWN = ("Qun Liu", "Khalid Al-Ramadan")
 
 
-def command(context: typer.Context) -> None:
-    """Load the bundled sample (ACL Anthology and OpenAlex) and show two of its people.
+HOST, PORT = "127.0.0.1", 8000
 
-    It goes into a workspace and a store of its own unless --workspace or --store name others.
+
+def command(
+    context: typer.Context,
+    serve: Annotated[
+        bool | None,
+        typer.Option("--serve/--no-serve", help="Serve it until Ctrl-C, or end; by default served on a terminal."),
+    ] = None,
+) -> None:
+    """Load the bundled sample (ACL Anthology and OpenAlex), show two of its people and serve it.
+
+    It goes into a workspace and a store of its own unless --workspace or --store name others. The service listens on
+    this machine only, at port 8000 or, where that is taken, at a free one; GraphiQL is on.
     """
     from ...ledger.workspace import Workspace
     from ...pipeline import LoadOptions, load
@@ -52,8 +65,36 @@ def command(context: typer.Context) -> None:
     typer.echo("\nGo on with:")
     typer.echo(f'  {program} {option}search "machine translation"')
     typer.echo(f"  {program} {option}show author ID        (also paper, topic, institution, venue)")
+    typer.echo(f"  {program} {option}collaborators ID      (close ones, others, --suggested)")
     typer.echo(f"  {program} {option}cluster               (then clusters list, clusters show ID)")
     typer.echo(f"  {program} {option}stats")
+    if sys.stdin.isatty() and sys.stdout.isatty() if serve is None else serve:
+        _serve(given.settings.model_copy(update={"workspace": workspace.path, "store": url, "graphiql": True}))
+    else:
+        typer.echo(f"  {program} {option}serve                 (GraphQL at http://{HOST}:{PORT}/graphql)")
+
+
+def _serve(settings: Settings) -> None:
+    """Serves until Ctrl-C or SIGTERM, which end a demo well."""
+    from ..web.server import serve
+
+    port = _free_port()
+    typer.echo(f"\nGraphQL is served at http://{HOST}:{port}/graphql (Ctrl-C stops)")
+    sys.stdout.flush()
+    with suppress(KeyboardInterrupt):
+        serve(settings, host=HOST, port=port, workers=1)
+
+
+def _free_port() -> int:
+    """The usual port, or a free one where it is taken."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, PORT))
+        except OSError:
+            tried.bind((HOST, 0))
+        port: int = tried.getsockname()[1]
+        return port
 
 
 def show_person(snapshot: Snapshot, name: str) -> None:

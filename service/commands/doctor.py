@@ -7,14 +7,16 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ...schema.errors import ResearchGraphError, SettingsError
+from ...schema.errors import Damaged, ResearchGraphError, SettingsError
+from ..freshness import behind_build, behind_ledger
 from ..invocation import Invocation
-from ..open import invocation, store_of, workspace_of
+from ..open import invocation, making_of, store_of, workspace_of
 from ..output import print_json, print_table
 
 LEAST_ROOM = 2 * 1024**3
@@ -24,8 +26,8 @@ WRONG = 4
 def command(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
-    """Check Python, SQLite, the workspace and the store; say what to do about what is wrong."""
-    checks: list[tuple[str, Callable[[], str]]] = [
+    """Check Python, SQLite, the workspace and the store; say what to do about what is wrong or behind."""
+    checks: list[tuple[str, Callable[[], str | Behind]]] = [
         ("python", _python),
         ("sqlite", _sqlite),
         ("workspace", lambda: _workspace(invocation(context))),
@@ -42,9 +44,19 @@ def command(
         raise typer.Exit(WRONG)
 
 
-def _outcome(check: Callable[[], str]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What is found in order, but not of what came before it."""
+
+    found: str
+
+
+def _outcome(check: Callable[[], str | Behind]) -> dict[str, str]:
     try:
-        return {"state": "ok", "found": check()}
+        found = check()
+        if isinstance(found, Behind):
+            return {"state": "behind", "found": found.found}
+        return {"state": "ok", "found": found}
     except ResearchGraphError as error:
         hint = f" ({error.hint})" if error.hint else ""
         return {"state": "wrong", "found": f"{error.message}{hint}"}
@@ -90,16 +102,28 @@ def _ledger(context: typer.Context) -> str:
     return ", ".join(sources) or "empty"
 
 
-def _build(context: typer.Context) -> str:
+def _build(context: typer.Context) -> str | Behind:
     from ...assembly.current import checked, current_build
 
-    current = current_build(workspace_of(context))
-    return f"{checked(current).id} ({current.visible_rows():,} rows)" if current else "none yet"
+    workspace = workspace_of(context)
+    current = current_build(workspace)
+    found = f"{checked(current).id} ({current.visible_rows():,} rows)" if current else "none yet"
+    behind = behind_ledger(workspace, making_of(context), current)
+    return Behind(behind) if behind else found
 
 
-def _store(context: typer.Context) -> str:
+def _store(context: typer.Context) -> str | Behind:
+    from ...assembly.current import current_build
+
+    workspace = workspace_of(context)
     with store_of(context) as store:
         store.ping()
         with store.snapshot() as snapshot:
             held = snapshot.publication()
-        return f"{store.url} holds " + (f"build {held.build} ({held.state})" if held else "nothing yet")
+        try:
+            current = current_build(workspace)
+        except Damaged:  # the build's own check tells
+            current = None
+        behind = behind_build(workspace, store.url, held, current) if current else None
+        found = f"{store.url} holds " + (f"build {held.build} ({held.state})" if held else "nothing yet")
+        return Behind(behind) if behind else found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,7 +54,8 @@ def command(
         hint = "as in `research-graph export apply OLD DIFFERENCE --out NEW`"
         raise UsageError("apply takes two files, everything else none", hint=hint)
     if what == APPLY and files:
-        typer.echo(f"{apply_difference(files[0], files[1], out):,} rows written to {out}", err=True)
+        with _told(out) as told:
+            told.append(apply_difference(files[0], files[1], out))
         return
     if ego is not None and (what, form, since) != ("graph", "graphml", None):
         raise UsageError("--ego is for graph as graphml", hint=f"export graph --format graphml --ego {ego}")
@@ -61,15 +64,26 @@ def command(
     if found is None:
         raise UsageError("there is no build to export", hint="load a source first")
     build = checked(found)
-    if ego is not None:
-        rows = export_ego(build, ego, out, radius=radius)
-    elif since is not None:
-        counts = export_difference(build, what, form, out, since=since, run=_run(workspace, build))
-        rows = sum(counts.values())
-        typer.echo(", ".join(f"{count:,} {change}" for change, count in counts.items()), err=True)
-    else:
-        rows = export(build, what, form, out, run=_run(workspace, build))
-    typer.echo(f"{rows:,} rows written to {out}", err=True)
+    with _told(out) as told:
+        if ego is not None:
+            told.append(export_ego(build, ego, out, radius=radius))
+        elif since is not None:
+            counts = export_difference(build, what, form, out, since=since, run=_run(workspace, build))
+            told.append(sum(counts.values()))
+            typer.echo(", ".join(f"{count:,} {change}" for change, count in counts.items()), err=True)
+        else:
+            told.append(export(build, what, form, out, run=_run(workspace, build)))
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[list[int]]:
+    """Says how many rows (put into the list) were written and where, and which folder had to be made for that."""
+    is_there, rows = out.parent.is_dir(), list[int]()
+    yield rows
+    if not is_there:
+        typer.echo(f"new folder {out.parent}", err=True)
+    manifest = out / "manifest.json" if out.is_dir() else out.with_name(f"{out.name}.manifest.json")
+    typer.echo(f"{sum(rows):,} rows written to {out}, manifest {manifest}", err=True)
 
 
 def _run(workspace: Workspace, build: Build) -> dict[str, Any] | None:

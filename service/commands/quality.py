@@ -17,12 +17,12 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False,
 ) -> None:
     """Show the quality of a run: verdict, coverage, the scan of resolutions, and clusters by size."""
-    from ..cluster_views import by_size, run_named
+    from ..cluster_views import by_size, remarks, run_named
 
     found = run_named(workspace_of(context), run)
     scan, sizes = found.table("scan").to_pylist(), by_size(found)
     if json:
-        print_json(summary(found) | {"scan": scan, "by_size": sizes})
+        print_json(summary(found) | {"by_size": sizes})
         return
     print_run(found)
     if scan:
@@ -32,3 +32,5 @@ def command(
     if sizes:
         typer.secho("\nclusters by size", bold=True)
         print_table([head.replace("_", " ") for head in sizes[0]], [list(row.values()) for row in sizes])
+    for remark in remarks(found, sizes):
+        typer.echo(remark)

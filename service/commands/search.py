@@ -27,11 +27,10 @@ def command(
     from ...schema.catalog import node_kinds
     from ...schema.tokens import tokens
     from ...store.query import Page
-    from ..read import held_publication, kind_named
+    from ..read import kind_named
 
     kinds = [kind_named(name) for name in kind] if kind else [each for each in node_kinds().values() if each.searchable]
-    with snapshot_of(context) as snapshot:
-        held_publication(snapshot)
+    with snapshot_of(context) as (snapshot, _):
         hits = snapshot.search(kinds, tokens(text), Page(limit))
     if json:
         print_json(

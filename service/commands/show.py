@@ -27,7 +27,7 @@ def command(
     from ..profile import profile
     from ..read import find_node, kind_named
 
-    with snapshot_of(context) as snapshot:
+    with snapshot_of(context) as (snapshot, _):
         node, redirected_from = find_node(snapshot, kind_named(kind), named)
         found = profile(snapshot, node, limit=limit, papers=papers)
     found["redirected_from"] = redirected_from
@@ -73,4 +73,9 @@ def _size(part: dict[str, Any]) -> str:
     here, total = len(part["items"]), part["total"]
     size = f"showing {here} of {shown(total)}" if total > here else shown(total)
     read, papers = part.get("papers_read", 0), part.get("papers_total", 0)
-    return f"{size}, on the newest {read} of {shown(papers)} papers" if papers > read else size
+    if papers > read:
+        return f"{size}, on the newest {read} of {shown(papers)} papers"
+    if part.get("truncated"):
+        of_members = f"{shown(part['members_read'])} of {shown(part['members_total'])} members"
+        return f"{size}, at least: from {shown(part['ties_read'])} ties at most of each of {of_members}"
+    return size

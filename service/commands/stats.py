@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..open import snapshot_of
 from ..output import print_json, print_table
 
+if TYPE_CHECKING:
+    from ...schema.publication import Publication
+
 
 def command(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="As JSON on standard output.")] = False
 ) -> None:
     """Count nodes and relationships in the store and name its sources."""
-    from ..read import held_publication
+    with snapshot_of(context) as (_, held):
+        _print(held, json=json)
 
-    with snapshot_of(context) as snapshot:
-        held = held_publication(snapshot)
+
+def _print(held: Publication, *, json: bool) -> None:
     sources = [{"name": each.name, "release": each.release, "records": each.records} for each in held.sources]
     if json:
         print_json({"build": held.build, "nodes": held.nodes, "relationships": held.relationships, "sources": sources})
         return
     state = "" if held.state == "ready" else f" ({held.state})"
-    typer.echo(f"build {held.build}{state}, as of {held.as_of or 'unknown'}, recency refers to {held.reference_year}")
+    recency = f"recency refers to {held.reference_year}" if held.reference_year else "no paper has a year"
+    typer.echo(f"build {held.build}{state}, as of {held.as_of or 'unknown'}, {recency}")
     print_table(("node", "count"), held.nodes.items())
     print_table(("relationship", "count"), held.relationships.items())
     print_table(

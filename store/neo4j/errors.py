@@ -21,9 +21,11 @@ from ...schema.errors import (
     StorageError,
     StoreAccessDenied,
     StoreMismatch,
+    StoreTimeout,
     StoreUnavailable,
     UsageError,
 )
+from ..limit import Limit
 
 _CREDENTIALS = "check RESEARCH_GRAPH_NEO4J_USER and RESEARCH_GRAPH_NEO4J_PASSWORD"
 _AGAIN = "publish again: what was written stays and is completed"
@@ -31,11 +33,13 @@ NO_SUCH_INDEX = "There is no such fulltext schema index"
 
 
 @contextmanager
-def translated(where: str) -> Iterator[None]:
+def translated(where: str, limit: Limit | None = None) -> Iterator[None]:
     """Raises errors of schema.errors for those of the driver and the server; `where` names the store, masked."""
     try:
         yield
     except Neo4jError as error:
+        if limit is not None and limit.is_over() and _is_ended(error):
+            raise limit.error() from error
         raise _of_server(error, where) from error
     except UnsupportedServerProduct as error:
         raise StoreMismatch(
@@ -45,9 +49,16 @@ def translated(where: str) -> Iterator[None]:
     except ConfigurationError as error:
         raise SettingsError(f"{where} cannot be connected to: {error}", hint="check the address") from error
     except DriverError as error:
+        if limit is not None and limit.is_over():
+            raise limit.error() from error
         raise StoreUnavailable(
             f"{where} does not answer: {_first_line(error)}", hint="check that the server runs and the address is right"
         ) from error
+
+
+def _is_ended(error: Neo4jError) -> bool:
+    """Whether the server ended a transaction that was at work: at its time limit, or because it was told to."""
+    return any(word in (error.code or "") for word in ("TransactionTimedOut", "Transaction.Terminated"))
 
 
 def _of_server(error: Neo4jError, where: str) -> StorageError | UsageError:
@@ -64,6 +75,8 @@ def _of_server(error: Neo4jError, where: str) -> StorageError | UsageError:
         return StoreAccessDenied(f"{where} cannot be written here: {said}", hint="use an address that takes writes")
     if isinstance(error, ConstraintError) or "ConstraintCreationFailed" in code or "IndexWithName" in code:
         return Damaged(f"nodes of {where} break a rule of their kind: {said}", hint="clear the database and publish")
+    if _is_ended(error):
+        return StoreTimeout(f"{where} ended what was at work: {said}", hint="try again, or ask for less")
     if "MemoryPool" in code or "OutOfMemory" in code:
         return StoreUnavailable(f"{where} ran out of memory: {said}", hint=f"give the server more heap; {_AGAIN}")
     if error.is_retryable() or "TransientError" in code or "Unavailable" in code:

@@ -1,7 +1,7 @@
-"""The one publisher of a server: taken by comparing with what was read before, and shown anew in every batch.
+"""The one publisher of a server: who finds it as it was seen becomes it, and shows so anew in every batch.
 
-A publisher whose process ended is not told from one that is still at work: the next one takes over either way, and the
-first one, if it lives, is stopped at its next batch.
+Every transaction of a publisher counts, so one that writes while another compares keeps that one out. One that writes
+nothing in that time may have ended: it is taken over and, if it lives, stopped at its next batch.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from uuid import uuid4
 
 import neo4j
 
-from ...schema.errors import StoreUnavailable
+from ...schema.errors import StoreChanged
 from ...schema.publication import Publication
-from ..publication import decode, encode
+from ..port import Seen
+from ..publication import changed_meanwhile, decode, encode
 from . import statements
 
 
@@ -24,14 +25,13 @@ class Note:
     """What the publication node says.
 
     `from_nothing`: the publish under way began with an empty store; `unfinished`: what an import left to be done;
-    `publisher`: who wrote it; `text`: the publication as it stands there.
+    `mark`: differs after every transaction of a publish.
     """
 
     publication: Publication
     from_nothing: bool = False
     unfinished: str | None = None
-    publisher: str | None = None
-    text: str = ""
+    mark: str = ""
 
 
 def read_note(run: Callable[[str], neo4j.Result]) -> Note | None:
@@ -39,8 +39,13 @@ def read_note(run: Callable[[str], neo4j.Result]) -> Note | None:
     found = run(statements.READ_NOTE).values()
     if not found:
         return None
-    text, from_nothing, unfinished, publisher = found[0]
-    return Note(decode(text), from_nothing, unfinished, publisher, text)
+    text, from_nothing, unfinished, mark = found[0]
+    return Note(decode(text), from_nothing, unfinished, mark)
+
+
+def seen_in(note: Note | None) -> Seen:
+    """What a note says to who compares a build with the store."""
+    return Seen(note.publication, note.mark) if note else Seen(None)
 
 
 class Publisher:
@@ -51,44 +56,38 @@ class Publisher:
         self._where = where
         self._name = uuid4().hex
 
-    def take(self, seen: Note | None, begun: Note) -> None:
-        """Begins a publish. Raises StoreUnavailable, with nothing written, where the note is not the one seen."""
-        expected = {"seen_note": seen.text if seen else "", "seen": (seen.publisher if seen else None) or ""}
-        self._session.execute_write(self._take, expected, self._values(begun))
+    def take(self, seen: Seen, begun: Note) -> None:
+        """Begins a publish. Raises StoreChanged, with nothing written, where the store is not as it was seen."""
+        self._session.execute_write(self._take, seen.mark, _values(begun))
 
     def write(self, statement: str, **parameters: Any) -> list[list[Any]]:
-        """What a statement gives, in a transaction of its own. Raises StoreUnavailable where another took over."""
+        """What a statement gives, in a transaction of its own. Raises StoreChanged where another took over."""
         return self._session.execute_write(self._write, statement, parameters)
 
     def note(self, note: Note) -> None:
-        """Writes the note. Raises StoreUnavailable where another took over."""
-        self.write(statements.WRITE_NOTE, **self._values(note))
+        """Writes the note. Raises StoreChanged where another took over."""
+        self.write(statements.WRITE_NOTE, **_values(note))
 
-    def _take(self, transaction: neo4j.ManagedTransaction, expected: dict[str, str], values: dict[str, Any]) -> None:
-        if not transaction.run(statements.TAKE, expected, publisher=self._name).values():
-            raise StoreUnavailable(
-                f"another process publishes to {self._where}", hint="publish again when it is done; nothing was written"
-            )
+    def _take(self, transaction: neo4j.ManagedTransaction, mark: str, values: dict[str, Any]) -> None:
+        if not transaction.run(statements.TAKE, mark=mark, publisher=self._name).values():
+            raise changed_meanwhile(self._where)
         transaction.run(statements.WRITE_NOTE, values).consume()
 
     def _write(
         self, transaction: neo4j.ManagedTransaction, statement: str, parameters: dict[str, Any]
     ) -> list[list[Any]]:
         if not transaction.run(statements.HOLD, publisher=self._name).values():
-            raise StoreUnavailable(
-                f"another process took over and publishes to {self._where}",
-                hint="publish again when it is done, if the store then holds another build than yours",
-            )
+            raise StoreChanged(f"another process took over and publishes to {self._where}", hint="let it end")
         return transaction.run(statement, parameters).values()
 
-    def _values(self, note: Note) -> dict[str, Any]:
-        held = note.publication
-        return {
-            "note": encode(held),
-            "build": held.build,
-            "state": held.state,
-            "epoch": held.epoch,
-            "as_of": held.as_of,
-            "from_nothing": note.from_nothing,
-            "publisher": self._name,
-        }
+
+def _values(note: Note) -> dict[str, Any]:
+    held = note.publication
+    return {
+        "note": encode(held),
+        "build": held.build,
+        "state": held.state,
+        "epoch": held.epoch,
+        "as_of": held.as_of,
+        "from_nothing": note.from_nothing,
+    }

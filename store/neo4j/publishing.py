@@ -15,14 +15,13 @@ import neo4j
 import structlog
 
 from ...schema.difference import Difference
-from ...schema.errors import StoreMismatch
 from ...schema.publication import Publication
-from ..port import Progress
-from ..publication import counted, following, is_whole, says_the_same
+from ..port import Progress, Seen
+from ..publication import check_base, check_seen, counted, following, is_whole, says_the_same
 from . import statements
 from .finishing import finish
 from .indexes import constraints, ensure, indexes
-from .publisher import Note, Publisher, read_note
+from .publisher import Note, Publisher, read_note, seen_in
 from .rows import batches
 
 BATCH_ROWS = 5_000
@@ -34,18 +33,22 @@ def publish(
     difference: Difference,
     publication: Publication,
     *,
+    seen: Seen | None,
     where: str,
     progress: Progress | None,
 ) -> None:
     """Carries the difference out; `where` names the store in errors.
 
-    Raises StoreMismatch when it starts from a build that is not there, StoreUnavailable when another publishes.
+    Raises StoreMismatch when it starts from a build that is not there, StoreChanged when another publishes or has
+    published since the store was `seen`.
     """
     note = read_note(session.run)
+    now = seen_in(note)
+    check_seen(now, seen, where=where)
     held = note.publication if note else None
     whole = is_whole(difference)
     if not whole:
-        _check_base(held, difference)
+        check_base(held, difference)
     if note and note.unfinished is not None:
         finish(session, note.unfinished)
     ensure(session, constraints())
@@ -55,7 +58,7 @@ def publish(
     begun = replace(following(held, publication, state="publishing"), epoch=held.epoch if held else 0)
     goes_on = not whole or _goes_on(note, difference)
     publisher = Publisher(session, where)
-    publisher.take(note, Note(begun, from_nothing=whole and goes_on))
+    publisher.take(now, Note(begun, from_nothing=whole and goes_on))
     if not goes_on:
         clear(publisher.write)
         publisher.note(Note(begun, from_nothing=True))
@@ -78,15 +81,6 @@ def clear(write: Callable[[str], list[list[Any]]]) -> None:
 def forget(session: neo4j.Session) -> None:
     """Removes the publication node: the store then counts as empty, whatever rows are there."""
     session.run("MATCH (p:Publication) DETACH DELETE p").consume()
-
-
-def _check_base(held: Publication | None, difference: Difference) -> None:
-    there = held.build if held else None
-    if difference.base is not None and there not in (difference.base, difference.build):
-        raise StoreMismatch(
-            f"the store holds {f'build {there}' if there else 'nothing'}, the difference starts from {difference.base}",
-            hint="publish again: the difference is then made from what the store holds",
-        )
 
 
 def _goes_on(note: Note | None, difference: Difference) -> bool:

@@ -6,28 +6,32 @@ server shows what others commit to every statement anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import neo4j
-from neo4j.exceptions import Neo4jError
 
+from ...schema.errors import StorageError
 from ...schema.kind import EdgeKind, NodeKind
 from ...schema.publication import Publication
 from ..check import (
     check_fields,
     check_page,
+    check_tally,
     keys_by_label,
     neighbor_terms,
     other_kind,
 )
-from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
-from . import walks
+from ..limit import Limit
+from ..publication import decode
+from ..query import Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
+from . import tallies, walks
+from .ending import MARK
 from .errors import NO_SUCH_INDEX, translated
 from .indexes import EXTERNAL_ID, quoted
-from .publisher import read_note
 from .rows import record, sendable
 from .search import search
+from .statements import READ_EPOCH, READ_PUBLICATION
 from .subgraphs import plan
 from .top import top
 
@@ -38,14 +42,22 @@ _new = tuple.__new__
 class Neo4jSnapshot:
     """A view for one request; not shared between threads."""
 
-    def __init__(self, session: neo4j.Session, where: str) -> None:
+    def __init__(self, session: neo4j.Session, where: str, limit: Limit, mark: str) -> None:
         self._session = session
         self._where = where
+        self._limit = limit
+        self._metadata = {MARK: mark}
+
+    def cancel(self) -> None:
+        self._limit.cancel()
 
     def publication(self) -> Publication | None:
-        with translated(self._where):
-            note = read_note(self._session.run)
-        return note.publication if note else None
+        found = self._run(READ_PUBLICATION)
+        return decode(found[0][0]) if found else None
+
+    def epoch(self) -> tuple[int, str] | None:
+        found = self._run(READ_EPOCH)
+        return (found[0][0], found[0][1]) if found else None
 
     def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
         columns = kind.columns[1:] if fields is None else check_fields(kind, fields)
@@ -104,8 +116,7 @@ class Neo4jSnapshot:
         if not any(step.keys for step in steps):
             return []
         plan = walks.expand(steps, size=size, limit=limit)
-        with translated(self._where):
-            by_step = dict(self._session.run(plan.text, plan.parameters).values())
+        by_step = dict(self._run(plan.text, plan.parameters))
         found: list[Link] = []
         for index, step in enumerate(steps):
             read = plan.fields[index]
@@ -155,8 +166,7 @@ class Neo4jSnapshot:
             f"RETURN {label!r} AS label, collect([k, {', '.join(_counted(edge) for edge in met[label])}]) AS rows"
             for label in asked
         )
-        with translated(self._where):
-            counted = self._session.run(" UNION ALL ".join(branches), asked).values()
+        counted = self._run(" UNION ALL ".join(branches), asked)
         by_key = {
             key: {edge.name: number for edge, number in zip(met[label], numbers, strict=True) if number}
             for label, rows in counted
@@ -180,6 +190,28 @@ class Neo4jSnapshot:
     ) -> list[Node]:
         return top(self._list, kind, page=page, where=where, order=order, fields=fields)
 
+    def tally(
+        self,
+        edge: EdgeKind,
+        keys: Sequence[str],
+        *,
+        direction: Direction,
+        where: Condition | None = None,
+        by: Group | None = None,
+        size: int = 1000,
+    ) -> dict[str, dict[Any, int]]:
+        check_tally(size, by, where, node=other_kind(edge, direction), edge=edge)
+        if where is None and by is None:
+            return {key: {None: count} for key, count in self.counts(edge, keys, direction=direction).items()}
+        found = self._list(*tallies.of_edges(edge, keys, direction, where, by, size=size))
+        return {key: dict(rows) for key, rows in found}
+
+    def tally_nodes(
+        self, kind: NodeKind, *, where: Condition | None = None, by: Group | None = None, size: int = 1000
+    ) -> dict[Any, int]:
+        check_tally(size, by, where, node=kind)
+        return dict(self._list(*tallies.of_nodes(kind, where, by, size=size)))
+
     def _subgraph(
         self,
         kinds: Sequence[EdgeKind],
@@ -194,22 +226,26 @@ class Neo4jSnapshot:
         asked = plan(tuple(by_label), names, tuple(node_fields), tuple(edge_fields), counts=counts)
         return asked.read(self._list(asked.text, asked.parameters(by_label))) if by_label else Subgraph({}, {}, [])
 
-    def _list(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
+    def _list(self, text: str, parameters: dict[str, Any]) -> list[Any]:
         """The one list that a statement gives."""
-        with translated(self._where):
-            [[found]] = self._session.run(text, parameters).values()  # type: ignore[arg-type]
+        [[found]] = self._run(text, parameters)
         return found  # type: ignore[no-any-return]
 
-    def _list_or_none(self, text: str, parameters: Mapping[str, Any]) -> list[Any]:
+    def _list_or_none(self, text: str, parameters: dict[str, Any]) -> list[Any]:
         """The same; nothing where the search indexes are not there yet, which a first publish makes at its end."""
-        with translated(self._where):
-            try:
-                [[found]] = self._session.run(text, parameters).values()  # type: ignore[arg-type]
-            except Neo4jError as error:
-                if NO_SUCH_INDEX in str(error):
-                    return []
-                raise
-        return found  # type: ignore[no-any-return]
+        try:
+            return self._list(text, parameters)
+        except StorageError as error:
+            if NO_SUCH_INDEX in error.message:
+                return []
+            raise
+
+    def _run(self, text: str, parameters: dict[str, Any] | None = None) -> list[list[Any]]:
+        """The rows that a statement gives."""
+        self._limit.check()
+        query = neo4j.Query(text, self._metadata, self._limit.left())
+        with translated(self._where, self._limit):
+            return self._session.run(query, parameters).values()
 
 
 def _ends(edge: EdgeKind, direction: Direction, key: str, other: str, source: str | None) -> tuple[str, str]:
@@ -229,5 +265,4 @@ def _counted(edge: EdgeKind) -> str:
 
 
 def _met(edge: EdgeKind, direction: Direction) -> str:
-    left, right = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-")}.get(direction, ("-", "-"))
-    return f"(n){left}[:{quoted(edge.name)}]{right}()"
+    return f"(n){walks.arrow(edge, direction, '')}()"

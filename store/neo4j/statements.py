@@ -14,21 +14,27 @@ from .indexes import EXTERNAL_ID, PUBLICATION, quoted
 
 IDS = "external_ids"
 
-READ_NOTE = f"MATCH (p:{PUBLICATION}) RETURN p.note, coalesce(p.from_nothing, false), p.unfinished, p.publisher"
+_MARK = "coalesce(p.publisher, '') + coalesce(toString(p.writes), '') + coalesce(p.note, '')"
+"""Differs after every transaction of a publish; empty where nothing was published."""
+READ_NOTE = f"MATCH (p:{PUBLICATION}) RETURN p.note, coalesce(p.from_nothing, false), p.unfinished, {_MARK}"
+READ_PUBLICATION = f"MATCH (p:{PUBLICATION}) RETURN p.note"
+READ_EPOCH = f"MATCH (p:{PUBLICATION}) RETURN p.epoch, p.state"
 _LOCKED = "SET p.locked = true REMOVE p.locked WITH p"
 """A write to the node, so that what is read after it stays as it is until the transaction ends."""
 TAKE = (
     f"MERGE (p:{PUBLICATION} {{name: 'current'}}) {_LOCKED} "
-    "WHERE p.publisher = $publisher OR (coalesce(p.note, '') = $seen_note AND coalesce(p.publisher, '') = $seen) "
-    "SET p.publisher = $publisher RETURN p.publisher"
+    f"WHERE p.publisher = $publisher OR {_MARK} = $mark SET p.publisher = $publisher RETURN p.publisher"
 )
-"""Makes one the publisher, if nothing changed since the note was read (or it is a retry that was carried out)."""
-HOLD = f"MATCH (p:{PUBLICATION} {{name: 'current'}}) {_LOCKED} WHERE p.publisher = $publisher RETURN p.publisher"
+"""Makes one the publisher, if nothing changed since the mark was read (or it is a retry that was carried out)."""
+HOLD = (
+    f"MATCH (p:{PUBLICATION} {{name: 'current'}}) {_LOCKED} WHERE p.publisher = $publisher "
+    "SET p.writes = coalesce(p.writes, 0) + 1 RETURN p.publisher"
+)
 """Says in a batch's transaction that one is still the publisher, and keeps others from becoming it until its end."""
 HOLD_UNFINISHED = f"MATCH (p:{PUBLICATION}) {_LOCKED} WHERE p.unfinished IS NOT NULL RETURN p.unfinished"
 WRITE_NOTE = (
-    f"MERGE (p:{PUBLICATION} {{name: 'current'}}) SET p = {{name: 'current', note: $note, build: $build, "
-    "state: $state, epoch: $epoch, as_of: $as_of, from_nothing: $from_nothing, publisher: $publisher}"
+    f"MATCH (p:{PUBLICATION} {{name: 'current'}}) SET p += {{note: $note, build: $build, state: $state, "
+    "epoch: $epoch, as_of: $as_of, from_nothing: $from_nothing}"
 )
 FINISHED = f"MATCH (p:{PUBLICATION}) REMOVE p.unfinished"
 

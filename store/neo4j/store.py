@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import neo4j
@@ -15,11 +16,13 @@ from ...schema.errors import StoreAccessDenied, StoreMismatch
 from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..digest import row_digests
-from ..port import Progress
+from ..limit import Limit
+from ..port import Progress, Seen
 from .address import parse
+from .ending import Ending
 from .errors import translated
 from .finishing import finish
-from .publisher import read_note
+from .publisher import read_note, seen_in
 from .publishing import clear, forget, publish
 from .snapshot import Neo4jSnapshot
 from .statements import read_all
@@ -56,17 +59,30 @@ class Neo4jStore:
             )
 
     @contextmanager
-    def snapshot(self) -> Iterator[Neo4jSnapshot]:
-        self._finish_once()
-        with self._session(neo4j.READ_ACCESS) as session:
-            yield Neo4jSnapshot(session, self.url)
+    def snapshot(self, *, timeout: float | None = None) -> Iterator[Neo4jSnapshot]:
+        limit = Limit(self.url, timeout)
+        self._finish_once(limit)
+        ending = Ending(partial(self._session, neo4j.READ_ACCESS))
+        with self._reading(limit) as session, limit.watched(ending):
+            yield Neo4jSnapshot(session, self.url, limit, ending.mark)
 
-    def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
+    def seen(self) -> Seen:
+        with translated(self.url), self._session(neo4j.READ_ACCESS) as session:
+            return seen_in(read_note(session.run))
+
+    def apply(
+        self,
+        difference: Difference,
+        publication: Publication,
+        *,
+        seen: Seen | None = None,
+        progress: Progress | None = None,
+    ) -> None:
         with translated(self.url), self._session(neo4j.WRITE_ACCESS) as session:
-            publish(session, difference, publication, where=self.url, progress=progress)
+            publish(session, difference, publication, seen=seen, where=self.url, progress=progress)
 
     def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
-        self._finish_once()
+        self._finish_once(Limit(self.url))
         found: dict[tuple[Any, ...], bytes] = {}
         with translated(self.url), self._session(neo4j.READ_ACCESS, fetch_size=_DIGESTED_AT_ONCE) as session:
             result = session.run(read_all(kind))
@@ -92,18 +108,28 @@ class Neo4jStore:
     def _session(self, access: str, **settings: Any) -> neo4j.Session:
         return self._driver.session(database=self._database, default_access_mode=access, **settings)
 
-    def _finish_once(self) -> None:
-        """Finishes what an offline import left to be done, on its first use by a process that may write."""
+    def _reading(self, limit: Limit) -> neo4j.Session:
+        return self._session(neo4j.READ_ACCESS, connection_acquisition_timeout=limit.at_most(2 * CONNECT_S))
+
+    def _finish_once(self, limit: Limit) -> None:
+        """Finishes what an offline import left to be done, on its first use by a process that may write.
+
+        That is not cut short by the limit; who only waits for it is.
+        """
         if self._is_finished:
             return
-        with self._lock, translated(self.url):
-            with self._session(neo4j.READ_ACCESS) as session:
+        if not self._lock.acquire(timeout=limit.at_most(threading.TIMEOUT_MAX)):
+            raise limit.error()
+        try:
+            with translated(self.url, limit), self._reading(limit) as session:
                 note = read_note(session.run)
             if note is None:
                 return
             if note.unfinished is not None:
                 self._finish(note.unfinished)
             self._is_finished = True
+        finally:
+            self._lock.release()
 
     def _finish(self, unfinished: str) -> None:
         try:

@@ -100,8 +100,13 @@ def expand(steps: Sequence[Step], *, size: int | None, limit: int | None) -> Exp
 
 def pattern(edge: EdgeKind, direction: Direction) -> str:
     """The pattern from `a` over `r` to `n`; the far end's label follows from the edge."""
+    return f"(a){arrow(edge, direction, 'r')}(n)"
+
+
+def arrow(edge: EdgeKind, direction: Direction, name: str) -> str:
+    """The edge in a pattern, read in the direction."""
     left, right = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-")}.get(direction, ("-", "-"))
-    return f"(a){left}[r:{quoted(edge.name)}]{right}(n)"
+    return f"{left}[{name}:{quoted(edge.name)}]{right}"
 
 
 def _near(edge: EdgeKind, direction: Direction) -> str:

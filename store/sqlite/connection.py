@@ -20,12 +20,12 @@ _MAPPED_BYTES = 1 << 30
 _STATEMENTS = 512
 
 
-def open_reader(path: Path, *, of_any_release: bool = False) -> sqlite3.Connection:
+def open_reader(path: Path, *, of_any_release: bool = False, wait: float = WAIT) -> sqlite3.Connection:
     """A connection that cannot write. Raises StoreMismatch for a file that is no store (of this release).
 
     Read-only also in that closing it touches nothing: a reader of a replaced file must not clean up beside the new one.
     """
-    connection = _connect(f"file:{quote(str(path.absolute()))}?mode=ro")
+    connection = _connect(f"file:{quote(str(path.absolute()))}?mode=ro", wait=wait)
     with _closed_on_error(connection):
         connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}").fetchall()
         (check_owner if of_any_release else check)(connection, str(path))
@@ -116,9 +116,15 @@ def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _connect(uri: str) -> sqlite3.Connection:
+def wait_at_most(connection: sqlite3.Connection, seconds: float) -> None:
+    """From now on the connection waits so long for another process's lock."""
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}").fetchall()
+
+
+def _connect(uri: str, *, wait: float = WAIT) -> sqlite3.Connection:
+    """A connection for any thread, one at a time: a snapshot's goes on to whoever asks next."""
     connection = sqlite3.connect(
-        uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
+        uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
     )
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return connection

@@ -9,23 +9,27 @@ from contextlib import contextmanager
 
 from ...schema.errors import (
     Damaged,
-    OutOfSpace,
     StorageError,
     StoreAccessDenied,
     StoreMismatch,
     StoreUnavailable,
+    no_room,
+    of_system,
 )
+from ..limit import Limit
 
 _AGAIN = "publish the build again: a store is only a view of it"
+_ENDED = (sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""What SQLite says when it was interrupted, or waited as long as it may."""
 
 
 @contextmanager
-def translated(where: str) -> Iterator[None]:
+def translated(where: str, limit: Limit | None = None) -> Iterator[None]:
     """Raises errors of schema.errors for those of sqlite3; `where` names the store."""
     try:
         yield
     except sqlite3.Error as error:
-        raise of_sqlite(error, where) from error
+        raise of_sqlite(error, where, limit) from error
 
 
 @contextmanager
@@ -34,15 +38,18 @@ def on_disk(where: object) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _of_system(error, str(where)) from error
+        denied = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+        raise of_system(error, where, otherwise=StoreAccessDenied if denied else StoreUnavailable) from error
 
 
-def of_sqlite(error: sqlite3.Error, where: str) -> StorageError:
+def of_sqlite(error: sqlite3.Error, where: str, limit: Limit | None = None) -> StorageError:
     """The error of the tree that says what SQLite said."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if limit is not None and code in _ENDED and limit.is_over():
+        return limit.error()
     match code:
         case sqlite3.SQLITE_FULL:
-            return OutOfSpace(f"no room left for {where}", hint="free space and publish again; nothing was changed")
+            return no_room(where)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreUnavailable(f"{where} is locked by another process", hint="try again when it is done")
         case sqlite3.SQLITE_NOTADB:
@@ -56,11 +63,3 @@ def of_sqlite(error: sqlite3.Error, where: str) -> StorageError:
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR:
             return StoreUnavailable(f"{where} does not answer: {error}", hint="check that file and folder can be used")
     return StorageError(f"{where}: {error}", hint=_AGAIN)
-
-
-def _of_system(error: OSError, where: str) -> StorageError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OutOfSpace(f"no room left for {where}", hint="free space and publish again; nothing was changed")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StoreAccessDenied(f"{where} cannot be used: {error}", hint="check the rights of file and folder")
-    return StoreUnavailable(f"{where} does not answer: {error}", hint="check that file and folder exist")

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from ...schema.errors import StoreMismatch, UsageError
 from ...schema.publication import Publication
+from ..limit import Limit
 from .connection import bare_memory, check, open_memory, open_reader, open_writer
 from .pool import Pool
 from .publishing import held
@@ -20,14 +21,14 @@ from .replacing import empty_log, new_file, remove, writing
 class Place(Protocol):
     """Connections for reading and writing one store."""
 
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection within a read transaction."""
+    def reading(self, limit: Limit) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection within a read transaction, whose statements end with the limit."""
 
     def replacing(self) -> AbstractContextManager[tuple[sqlite3.Connection, Publication | None]]:
         """An empty database that takes the store's place when the block ends well, and what the store held."""
 
     def changing(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection that may write."""
+        """A connection that may write; without a store one to an empty store, in which nothing can be changed."""
 
     def clear(self) -> None:
         """Removes everything."""
@@ -43,8 +44,8 @@ class File:
         self._path = path
         self._pool = Pool(path)
 
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        return self._pool.transaction()
+    def reading(self, limit: Limit) -> AbstractContextManager[sqlite3.Connection]:
+        return self._pool.transaction(limit)
 
     @contextmanager
     def replacing(self) -> Iterator[tuple[sqlite3.Connection, Publication | None]]:
@@ -55,12 +56,12 @@ class File:
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
-        with writing(self._path):
-            if not self._path.exists():
-                raise StoreMismatch(f"there is no store at {self._path}", hint="publish a build first")
-            with closing(open_writer(self._path)) as connection:
-                yield connection
-                empty_log(connection)
+        with (
+            writing(self._path),
+            closing(open_writer(self._path) if self._path.exists() else open_memory()) as connection,
+        ):
+            yield connection
+            empty_log(connection)
 
     def clear(self) -> None:
         with writing(self._path):
@@ -91,13 +92,16 @@ class Memory:
         self._readers = 0
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._readers += 1
-            try:
+    def reading(self, limit: Limit) -> Iterator[sqlite3.Connection]:
+        if not self._lock.acquire(timeout=limit.at_most(threading.TIMEOUT_MAX)):
+            raise limit.error()
+        self._readers += 1
+        try:
+            with limit.watched(self._connection.interrupt):
                 yield self._connection
-            finally:
-                self._readers -= 1
+        finally:
+            self._readers -= 1
+            self._lock.release()
 
     @contextmanager
     def replacing(self) -> Iterator[tuple[sqlite3.Connection, Publication | None]]:

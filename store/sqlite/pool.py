@@ -6,15 +6,32 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from ...schema.errors import StoreUnavailable
-from .connection import open_memory, open_reader
+from ..limit import Limit
+from .connection import WAIT, open_memory, open_reader, wait_at_most
 from .errors import translated
 from .replacing import Identity, identity
 
 KEPT = 4
 """Idle connections; a process with more readers at once opens and closes the others."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    """A connection, the file that it reads, and how many seconds it waits for another process's lock."""
+
+    found: Identity | None
+    connection: sqlite3.Connection
+    wait: float
+
+    def waiting(self, seconds: float) -> None:
+        if self.wait != seconds:
+            wait_at_most(self.connection, seconds)
+            self.wait = seconds
 
 
 class Pool:
@@ -23,54 +40,64 @@ class Pool:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._idle: list[tuple[Identity | None, sqlite3.Connection]] = []
+        self._idle: list[_Reader] = []
         self._closed = False
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A connection within one read transaction."""
-        with translated(str(self._path)):
-            found, connection = self._take()
-            connection.execute("BEGIN")
+    def transaction(self, limit: Limit) -> Iterator[sqlite3.Connection]:
+        """A connection within one read transaction, whose statements end with the limit."""
+        with translated(str(self._path), limit):
+            reader = self._take(_wait(limit))
+        connection = reader.connection
         try:
-            yield connection
+            with translated(str(self._path), limit):
+                reader.waiting(_wait(limit))
+                connection.execute("BEGIN")
+            with limit.watched(connection.interrupt):
+                yield connection
         finally:
-            self._end(found, connection)
+            self._end(reader)
 
     def close(self) -> None:
         """Closes the idle connections; those in use are closed when they come back."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for _, connection in idle:
-            connection.close()
+        for reader in idle:
+            reader.connection.close()
 
-    def _take(self) -> tuple[Identity | None, sqlite3.Connection]:
+    def _take(self, wait: float) -> _Reader:
         there = identity(self._path)
         with self._lock:
             if self._closed:
                 raise StoreUnavailable(f"{self._path} was closed", hint="open the store again")
             while self._idle:
-                found, connection = self._idle.pop()
-                if found == there:
-                    return found, connection
-                connection.close()
-        return self._open()
+                reader = self._idle.pop()
+                if reader.found == there:
+                    return reader
+                reader.connection.close()
+        return self._open(wait)
 
-    def _open(self) -> tuple[Identity | None, sqlite3.Connection]:
+    def _open(self, wait: float) -> _Reader:
         while True:
             before = identity(self._path)
-            connection = open_memory() if before is None else open_reader(self._path)
+            connection = open_memory() if before is None else open_reader(self._path, wait=wait)
             if identity(self._path) == before:
-                return before, connection
+                return _Reader(before, connection, wait)
             connection.close()
 
-    def _end(self, found: Identity | None, connection: sqlite3.Connection) -> None:
+    def _end(self, reader: _Reader) -> None:
+        connection = reader.connection
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         with self._lock:
             keep = not self._closed and not connection.in_transaction and len(self._idle) < KEPT
             if keep:
-                self._idle.append((found, connection))
+                self._idle.append(reader)
         if not keep:
             connection.close()
+
+
+def _wait(limit: Limit) -> float:
+    """Seconds to wait for a lock, in steps of a tenth: requests with one limit then share a connection's setting."""
+    return ceil(limit.at_most(WAIT) * 10) / 10

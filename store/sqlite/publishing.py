@@ -11,11 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from operator import attrgetter
 
 from ...schema.difference import Difference, KindDifference
-from ...schema.errors import StoreMismatch
 from ...schema.kind import Kind
 from ...schema.publication import Publication
-from ..port import Progress
-from ..publication import counted, decode, encode, following, says_the_same
+from ..port import Progress, Seen
+from ..publication import check_base, check_seen, counted, decode, encode, following, says_the_same
 from .connection import create_tables, finish_table
 from .rows import Row, batch_rows
 from .tables import kinds, quoted, stored_columns
@@ -79,13 +78,24 @@ def _ready_batches(difference: Difference, progress: Progress | None) -> Iterato
 
 
 def change(
-    connection: sqlite3.Connection, difference: Difference, publication: Publication, *, progress: Progress | None
+    connection: sqlite3.Connection,
+    difference: Difference,
+    publication: Publication,
+    *,
+    seen: Seen | None,
+    where: str,
+    progress: Progress | None,
 ) -> None:
-    """Carries the difference out in one transaction: nodes, edges, then edges and nodes that go."""
+    """Carries the difference out in one transaction: nodes, edges, then edges and nodes that go.
+
+    `where` names the store in errors: StoreChanged where it is not as it was `seen`, StoreMismatch where the
+    difference starts from another build.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         before = held(connection)
-        _check_base(before, difference)
+        check_seen(Seen(before), seen, where=where)
+        check_base(before, difference)
         if difference.is_empty and says_the_same(before, publication):
             connection.execute("ROLLBACK")
             return
@@ -99,15 +109,6 @@ def change(
         if connection.in_transaction:  # a full disk has ended it already
             connection.execute("ROLLBACK")
         raise
-
-
-def _check_base(before: Publication | None, difference: Difference) -> None:
-    there = before.build if before else None
-    if there is None or (difference.base is not None and there not in (difference.base, difference.build)):
-        raise StoreMismatch(
-            f"the store holds {f'build {there}' if there else 'nothing'}, the difference starts from {difference.base}",
-            hint="publish again: the difference is then made from what the store holds",
-        )
 
 
 def _upsert(connection: sqlite3.Connection, change: KindDifference, *, progress: Progress | None) -> None:

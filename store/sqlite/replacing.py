@@ -42,7 +42,7 @@ def writing(path: Path) -> Iterator[None]:
         try:
             lock.acquire()
         except Timeout:
-            raise StoreUnavailable(f"another process publishes to {path}", hint="try again when it is done") from None
+            raise StoreUnavailable(f"another process publishes to {path}", hint="let it end") from None
     try:
         yield
     finally:

@@ -8,11 +8,11 @@ whole words are asked for first, and the others only when these do not fill the 
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
 from ...schema.catalog import node_kind
 from ...schema.errors import UsageError
@@ -21,10 +21,11 @@ from ..check import HIT_ORDER, are_tokens, check_page, check_some_fields
 from ..query import Hit, Page
 from ..readers import reader
 from .expressions import Parameters, beyond, order_by
-from .rows import record
+from .rows import Row, record
 from .tables import quoted, text
 from .walks import Plan
 
+Ask = Callable[[str, Sequence[Any]], list[Row]]
 SHORT = 3
 """Words of fewer letters are searched in two statements."""
 _PREFIX = 2
@@ -39,9 +40,7 @@ class _Part(Enum):
     PREFIX = ("?2", str(_PREFIX))
 
 
-def search(
-    connection: sqlite3.Connection, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, fields: Sequence[str]
-) -> list[Hit]:
+def search(ask: Ask, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, fields: Sequence[str]) -> list[Hit]:
     """A page of hits over the kinds."""
     for kind in kinds:
         if not kind.searchable:
@@ -55,7 +54,7 @@ def search(
     found: list[Hit] = []
     for part in _parts(tokens[-1], page):
         if missing := page.size - len(found):
-            hits = _hits(connection, part, labels, tuple(fields), asked, replace(page, size=missing))
+            hits = _hits(ask, part, labels, tuple(fields), asked, replace(page, size=missing))
             found = hits + found if page.backwards else found + hits
     return found
 
@@ -71,7 +70,7 @@ def _parts(last: str, page: Page) -> list[_Part]:
 
 
 def _hits(
-    connection: sqlite3.Connection,
+    ask: Ask,
     part: _Part,
     labels: tuple[str, ...],
     fields: tuple[str, ...],
@@ -83,7 +82,7 @@ def _hits(
         plan = _usual(part, labels, fields, backwards=page.backwards)
     else:
         plan = _plan(part, labels, fields, page, parameters)
-    rows = connection.execute(plan.sql, parameters.values).fetchall()
+    rows = ask(plan.sql, parameters.values)
     rows.sort(key=lambda row: (row[1], -row[2], row[3]))
     return list(map(plan.read, rows))
 

@@ -16,16 +16,18 @@ from ..check import (
     check_condition,
     check_fields,
     check_page,
+    check_tally,
     keys_by_label,
     neighbor_terms,
     other_kind,
     top_terms,
 )
+from ..limit import Limit
 from ..publication import decode
-from ..query import Condition, Direction, Edge, Hit, Link, Neighbor, Node, Order, Page, Side, Step, Subgraph
+from ..query import Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Side, Step, Subgraph
 from ..readers import reader
-from . import walks
-from .errors import of_sqlite, translated
+from . import tallies, walks
+from .errors import of_sqlite
 from .expressions import Columns, Parameters, beyond, condition, order_by
 from .rows import Row, cell, key_list, record
 from .search import search
@@ -36,13 +38,21 @@ from .tables import quoted
 class SqliteSnapshot:
     """A view of one publication; not shared between threads."""
 
-    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, where: str, limit: Limit) -> None:
         self._connection = connection
         self._where = where
+        self._limit = limit
+
+    def cancel(self) -> None:
+        self._limit.cancel()
 
     def publication(self) -> Publication | None:
         found = self._rows("SELECT value FROM _store WHERE name = 'publication'", ())
         return decode(found[0][0]) if found else None
+
+    def epoch(self) -> tuple[int, str] | None:
+        held = self.publication()
+        return (held.epoch, held.state) if held else None
 
     def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
         one_key = len(keys) == 1
@@ -154,8 +164,7 @@ class SqliteSnapshot:
     def search(
         self, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, *, fields: Sequence[str] = ()
     ) -> list[Hit]:
-        with translated(self._where):
-            return search(self._connection, kinds, tokens, page, fields)
+        return search(self._rows, kinds, tokens, page, fields)
 
     def top(
         self,
@@ -176,11 +185,38 @@ class SqliteSnapshot:
             rows.reverse()
         return list(map(plan.read, rows))
 
+    def tally(
+        self,
+        edge: EdgeKind,
+        keys: Sequence[str],
+        *,
+        direction: Direction,
+        where: Condition | None = None,
+        by: Group | None = None,
+        size: int = 1000,
+    ) -> dict[str, dict[Any, int]]:
+        check_tally(size, by, where, node=other_kind(edge, direction), edge=edge)
+        if where is None and by is None:
+            return {key: {None: count} for key, count in self.counts(edge, keys, direction=direction).items()}
+        plan = tallies.of_edges(edge, direction, where, by, one_key=len(keys) == 1)
+        found: dict[str, dict[Any, int]] = {}
+        for row in self._rows(plan.sql, (key_list(keys), size, *plan.parameters)):
+            found.setdefault(row[0], {})[plan.read(row)] = row[2]
+        return found
+
+    def tally_nodes(
+        self, kind: NodeKind, *, where: Condition | None = None, by: Group | None = None, size: int = 1000
+    ) -> dict[Any, int]:
+        check_tally(size, by, where, node=kind)
+        plan = tallies.of_nodes(kind, where, by)
+        return {plan.read(row): row[2] for row in self._rows(plan.sql, (size, *plan.parameters))}
+
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Row]:
+        self._limit.check()
         try:
             return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            raise of_sqlite(error, self._where) from error
+            raise of_sqlite(error, self._where, self._limit) from error
 
 
 @lru_cache(maxsize=512)

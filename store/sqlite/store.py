@@ -13,11 +13,12 @@ from ...schema.difference import Difference
 from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..digest import row_digests
-from ..port import Progress
-from ..publication import is_whole
+from ..limit import Limit
+from ..port import Progress, Seen
+from ..publication import check_seen, is_whole
 from .errors import translated
 from .places import File, Memory, Place
-from .publishing import change, fill
+from .publishing import change, fill, held
 from .rows import build_columns
 from .snapshot import SqliteSnapshot
 from .tables import quoted
@@ -37,23 +38,36 @@ class SqliteStore:
         self._place: Place = Memory() if path is None else File(path)
 
     @contextmanager
-    def snapshot(self) -> Iterator[SqliteSnapshot]:
-        with self._place.reading() as connection:
-            yield SqliteSnapshot(connection, self.url)
+    def snapshot(self, *, timeout: float | None = None) -> Iterator[SqliteSnapshot]:
+        limit = Limit(self.url, timeout)
+        with self._place.reading(limit) as connection:
+            yield SqliteSnapshot(connection, self.url, limit)
 
-    def apply(self, difference: Difference, publication: Publication, *, progress: Progress | None = None) -> None:
+    def seen(self) -> Seen:
+        with self._place.reading(Limit(self.url)) as connection, translated(self.url):
+            return Seen(held(connection))
+
+    def apply(
+        self,
+        difference: Difference,
+        publication: Publication,
+        *,
+        seen: Seen | None = None,
+        progress: Progress | None = None,
+    ) -> None:
         with translated(self.url):
             if is_whole(difference):
                 with self._place.replacing() as (connection, before):
+                    check_seen(Seen(before), seen, where=self.url)
                     fill(connection, difference, publication, before=before, progress=progress)
             else:
                 with self._place.changing() as connection:
-                    change(connection, difference, publication, progress=progress)
+                    change(connection, difference, publication, seen=seen, where=self.url, progress=progress)
 
     def digests(self, kind: Kind) -> Mapping[tuple[Any, ...], bytes]:
         chosen = ", ".join(quoted(column.name) for column in kind.columns)
         found: dict[tuple[Any, ...], bytes] = {}
-        with self._place.reading() as connection, translated(self.url):
+        with self._place.reading(Limit(self.url)) as connection, translated(self.url):
             cursor = connection.execute(f"SELECT {chosen} FROM {quoted(kind.name)}")
             while rows := cursor.fetchmany(_DIGESTED_AT_ONCE):
                 found.update(row_digests(kind, build_columns(rows, kind.columns)))

@@ -73,7 +73,7 @@ def neighbors(
     ours, theirs = check_fields(edge, edge_fields), check_fields(node, node_fields)
     parameters = Parameters(None, None)
     asked = "?1" if one_key else "k.value"
-    walk = _Walk(edge, direction, terms, where, page.start, asked)
+    walk = Walk(edge, direction, terms, where, page.start, asked)
     columns = Columns(_other(direction, "e", asked), node, "n", edge, "e")
     ordered = [columns(term.side, term.field) for term in terms]
     chosen = [asked, "e.source", "e.target", columns.key]
@@ -81,7 +81,7 @@ def neighbors(
     join = _join_node(columns) if _sorts_by_node(terms) or any(field.name != "key" for field in theirs) else ""
     straight = one_key and direction is not Direction.BOTH
     if straight:  # one walk from one key needs no subquery
-        [way] = _ways(walk, "e", "n", parameters, backwards=page.backwards)
+        [way] = ways_of(walk, "e", "n", parameters, backwards=page.backwards)
         rest = f"{way.join or join} WHERE {way.anchor}{way.where} ORDER BY "
         rest += f"{order_by(terms, ordered, backwards=page.backwards)} LIMIT ?2"
     else:
@@ -115,7 +115,9 @@ def expand(steps: Sequence[Step], key_lists: Sequence[str], *, size: int | None,
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
+class Walk:
+    """What a walk from the key `asked` meets, in which order, under which condition."""
+
     edge: EdgeKind
     direction: Direction
     terms: tuple[Term, ...] = ()
@@ -140,14 +142,14 @@ def _branch(
     chosen = "".join(f", e.{quoted(field.name)}" for field in fields) + ", NULL" * (width - len(fields))
     name = parameters.bind(keys)
     if size is None:
-        walk = _Walk(step.edge, step.direction, (), step.where)
+        walk = Walk(step.edge, step.direction, (), step.where)
         ways = [
             f"SELECT {index}, k.value, {way.key}{chosen} FROM json_each({name}) k "
             f"CROSS JOIN {quoted(step.edge.name)} e ON {way.anchor}{way.rest}"
-            for way in _ways(walk, "e", "n", parameters, backwards=False)
+            for way in ways_of(walk, "e", "n", parameters, backwards=False)
         ]
         return " UNION ALL ".join(ways)
-    walk = _Walk(step.edge, step.direction, terms, step.where)
+    walk = Walk(step.edge, step.direction, terms, step.where)
     best = _best(walk, parameters, parameters.bind(size), backwards=False)
     columns = Columns(
         _other(step.direction, "e", "k.value"), other_kind(step.edge, step.direction), "n", step.edge, "e"
@@ -160,8 +162,8 @@ def _branch(
     )
 
 
-def _best(walk: _Walk, parameters: Parameters, size: str, *, backwards: bool) -> str:
-    ways = _ways(walk, "i", "m", parameters, backwards=backwards)
+def _best(walk: Walk, parameters: Parameters, size: str, *, backwards: bool) -> str:
+    ways = ways_of(walk, "i", "m", parameters, backwards=backwards)
     table = f"{quoted(walk.edge.name)} i"
     if len(ways) == 1:
         way = ways[0]
@@ -178,7 +180,7 @@ def _best(walk: _Walk, parameters: Parameters, size: str, *, backwards: bool) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """A walk from one end: condition that anchors it at the asked key, further conditions, joins, order."""
 
     key: str
@@ -192,9 +194,10 @@ class _Way:
         return f"{self.join} WHERE TRUE{self.where}" if self.join or self.where else ""
 
 
-def _ways(walk: _Walk, edge: str, node: str, parameters: Parameters, *, backwards: bool) -> list[_Way]:
+def ways_of(walk: Walk, edge: str, node: str, parameters: Parameters, *, backwards: bool) -> list[Way]:
+    """The walk from each end at which the asked key may be, with these aliases of the edge and the other node."""
     ends = {Direction.OUT: [("source", "target")], Direction.IN: [("target", "source")]}
-    found: list[_Way] = []
+    found: list[Way] = []
     for near, far in ends.get(walk.direction, [("source", "target"), ("target", "source")]):
         columns = Columns(f"{edge}.{far}", other_kind(walk.edge, walk.direction), node, walk.edge, edge)
         terms = [columns(term.side, term.field) for term in walk.terms]
@@ -206,7 +209,7 @@ def _ways(walk: _Walk, edge: str, node: str, parameters: Parameters, *, backward
         if found:  # an edge from a node to itself was met by the first way
             where += f" AND {edge}.source <> {edge}.target"
         join = _join_node(columns) if uses_node(walk.where) or _sorts_by_node(walk.terms) else ""
-        found.append(_Way(columns.key, f"{edge}.{near} = {walk.asked}", join, where, terms))
+        found.append(Way(columns.key, f"{edge}.{near} = {walk.asked}", join, where, terms))
     return found
 
 

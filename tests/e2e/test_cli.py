@@ -45,12 +45,15 @@ def test_load_reports_as_json_and_the_same_again_writes_nothing(tmp_path: Path, 
 def test_no_publish_stops_after_the_build_and_publish_goes_on(tmp_path: Path, file: Path) -> None:
     report = done("load", "records", file, "--name", "mine", "--no-publish", "--json", workspace=tmp_path / "w").json
     assert report["published"] is None
-    assert [build["build"] for build in done("build", "list", "--json", workspace=tmp_path / "w").json] == [
+    assert [build["build"] for build in done("builds", "list", "--json", workspace=tmp_path / "w").json] == [
         report["build"]
     ]
     empty = run("stats", workspace=tmp_path / "w")
     assert (empty.status, empty.out) == (2, "")
-    assert empty.err.startswith("error: the store is empty\nhint: ")
+    assert empty.err == (
+        f"error: the store sqlite:///{tmp_path}/w/store.sqlite is empty\n"
+        f"hint: `research-graph publish` fills it with what is loaded in {tmp_path}/w\n"
+    )
     published = done("publish", "--json", workspace=tmp_path / "w").json
     assert published["added"] > 10
     assert done("publish", "--json", workspace=tmp_path / "w").json == {**NOTHING, "unchanged": published["added"]}
@@ -82,6 +85,11 @@ def test_a_load_for_people_says_what_was_read_and_written(tmp_path: Path, file: 
     assert where == "1 rejection: see `research-graph ledger rejections mine`"
     listed = done("ledger", "rejections", "mine", workspace=tmp_path).out.splitlines()
     assert listed[-1].split()[:3] == ["rejected", "anthology.jsonl:5", "title:"]
+    again = done("load", "records", file, "--name", "mine", workspace=tmp_path).out.splitlines()
+    assert again[:2] == [
+        f"mine: nothing new, load {load} is known already",
+        "1 rejection when it was taken: see `research-graph ledger rejections mine`",
+    ]
     (row,) = done("ledger", "rejections", "mine", "--json", workspace=tmp_path).json
     assert (row["locator"], row["is_partial"]) == ("anthology.jsonl:5", False)
     assert build.startswith("build ")
@@ -112,8 +120,13 @@ def test_the_header_names_source_release_and_license(tmp_path: Path, file: Path)
     assert done("load", "records", file, "--json", workspace=tmp_path / "w").json["source"] == "mine"
     mine = {"name": "mine", "title": "own records", "license": "CC0-1.0", "release": "2024-05", "records": 4}
     sources = done("sources", "--json", workspace=tmp_path / "w").json
-    assert [source["name"] for source in sources] == ["acl-anthology", "mine", "openalex", "records"]
-    assert sources[1] == mine
+    assert sources["loaded"] == [mine]
+    assert [source["name"] for source in sources["loadable"]] == ["acl-anthology", "openalex", "records"]
+    loaded, loadable = done("sources", workspace=tmp_path / "w").out.split("\n\n")
+    assert loaded.startswith(f"loaded in {tmp_path / 'w'}\n")
+    assert ("mine" in loaded, "mine" in loadable, "openalex" in loaded) == (True, False, False)
+    assert loadable.startswith("what can be loaded: research-graph load NAME PATH\n")
+    assert "\nnothing yet\n" in done("sources", workspace=tmp_path / "nowhere").out
     assert done("stats", "--json", workspace=tmp_path / "w").json["sources"] == [
         {"name": "mine", "release": "2024-05", "records": 4}
     ]
@@ -133,7 +146,7 @@ def test_the_header_names_source_release_and_license(tmp_path: Path, file: Path)
         (("search", "x", "--kind", "autor"), 2, "hint: kinds are: author, cluster, institution, paper, topic, venue"),
         (("show", "redirect", "x"), 2, "error: no kind 'redirect'"),
         (("show", "author", "Nobody Known"), 2, "error: no author is called 'Nobody Known'"),
-        (("show", "paper", "doi:10.1/x"), 2, "hint: as an id it has not the form of doi ids"),
+        (("show", "paper", "doi:10.1/x"), 2, "hint: it is no valid doi id"),
         (("remove-source", "nothing"), 2, "hint: sources here: anthology, open, third"),
         (("build", "diff", "abc", "def"), 2, "error: no build is named 'abc'"),
         (("export", "tables", "--out", "x"), 2, "error: cannot export 'tables' as 'jsonl'"),
@@ -165,7 +178,7 @@ def test_debug_shows_the_trace_and_keeps_the_status(tmp_path: Path) -> None:
     assert found.err.endswith("error: no/such/file: no such file or folder\nhint: check the path\n")
 
 
-@pytest.mark.parametrize("command", ["load", "fetch openalex", "build prune", "ledger dump"])
+@pytest.mark.parametrize("command", ["load", "fetch openalex", "builds prune", "ledger dump"])
 def test_help_works_whatever_the_settings_are(command: str) -> None:
     found = done(*command.split(), "--help", environment={"RESEARCH_GRAPH_NONSENSE": "1"})
     assert f"research-graph {command}" in found.out
@@ -199,11 +212,19 @@ def test_an_interrupted_removal_goes_on(loaded: Workspace, monkeypatch: pytest.M
     assert done("remove-source", "open", "--json", workspace=loaded.path).json["published"]["removed"] > 0
 
 
+def test_what_builds_does_is_found_under_build_too_and_listed_once(loaded: Workspace) -> None:
+    listed = done("builds", "list", "--json", workspace=loaded.path).json
+    assert done("build", "list", "--json", workspace=loaded.path).json == listed != []
+    assert done("build", "prune", "--keep", "9", workspace=loaded.path).out == "0 builds removed\n"
+    help_of_build, help_of_builds = (done(name, "--help").out for name in ("build", "builds"))
+    assert ("prune" in help_of_build, "diff" in help_of_build, "prune" in help_of_builds) == (False, True, True)
+
+
 def test_builds_are_listed_compared_and_pruned(loaded: Workspace) -> None:
     before = loaded.current.read_text(encoding="utf-8").strip()
     done("remove-source", "third", "--json", workspace=loaded.path)
     after = loaded.current.read_text(encoding="utf-8").strip()
-    builds = done("build", "list", "--json", workspace=loaded.path).json
+    builds = done("builds", "list", "--json", workspace=loaded.path).json
     assert [build["build"] for build in builds if build["is_current"]] == [after]
     assert {before, after} <= {build["build"] for build in builds}
     changes = done("build", "diff", before[:8], after[:8], "--json", workspace=loaded.path).json
@@ -211,9 +232,9 @@ def test_builds_are_listed_compared_and_pruned(loaded: Workspace) -> None:
     assert changes["Author"] == done("build", "diff", before, after, "--json", workspace=loaded.path).json["Author"]
     same = done("build", "diff", after, after, "--canonical", "--json", workspace=loaded.path).json
     assert all(row == NOTHING for row in same.values())
-    pruned = done("build", "prune", "--keep", "1", workspace=loaded.path).out
+    pruned = done("builds", "prune", "--keep", "1", workspace=loaded.path).out
     assert pruned.endswith(" builds removed\n")
-    left = {build["build"] for build in done("build", "list", "--json", workspace=loaded.path).json}
+    left = {build["build"] for build in done("builds", "list", "--json", workspace=loaded.path).json}
     assert after in left
     assert len(left) == len(builds) - int(pruned.split()[0])
     assert done("build", "--json", workspace=loaded.path).json == {"build": after}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from research_graph.ledger.workspace import Workspace
+from research_graph.schema.records import Mention, PaperRecord
 from support.cli import done, run
 from support.three_sources import ANTHOLOGY, OPEN, QUN, write_records
 
@@ -94,7 +95,15 @@ def test_export_writes_a_file_with_a_manifest(stages: dict[str, Workspace], tmp_
     out = tmp_path / "deep" / "mentions.jsonl"
     found = done("export", "mentions", "--format", "jsonl", "--out", out, workspace=stages["third"].path)
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert found.err == f"{len(rows)} rows written to {out}\n"
+    assert found.err == f"new folder {out.parent}\n{len(rows)} rows written to {out}, manifest {out}.manifest.json\n"
+    again = done("export", "mentions", "--format", "jsonl", "--out", out, workspace=stages["third"].path)
+    assert again.err == f"{len(rows)} rows written to {out}, manifest {out}.manifest.json\n"
+    run("export", "tables", "--out", tmp_path / "other" / "x", workspace=stages["third"].path)
+    assert not (tmp_path / "other").exists()
+    whole = tmp_path / "graph"
+    told = done("export", "graph", "--format", "csv", "--out", whole, workspace=stages["third"].path).err
+    assert told.endswith(f" rows written to {whole}, manifest {whole}/manifest.json\n")
+    assert (whole / "manifest.json").is_file()
     assert list(rows[0]) == ["source", "record", "position", "name", "author", "evidence", "confidence"]
     assert json.loads((tmp_path / "deep" / "mentions.jsonl.manifest.json").read_bytes())["rows"] == len(rows)
     empty = run("export", "mentions", "--out", out, workspace=tmp_path / "nothing")
@@ -110,16 +119,75 @@ def test_verify_finds_everything_in_place(stages: dict[str, Workspace]) -> None:
 def test_verify_says_when_the_store_holds_another_build(loaded: Workspace, tmp_path: Path, file: Path) -> None:
     done("load", "records", file, "--name", "more", "--no-publish", workspace=loaded.path)
     (note,) = done("verify", "--json", workspace=loaded.path).json["notes"]
-    assert note.endswith("; `publish` changes it")
+    assert note.endswith("; `research-graph publish` changes it")
     loaded.published.unlink()
     shutil.rmtree(loaded.builds / note.split(" holds build ")[1].partition(",")[0])
     (note,) = done("verify", "--json", workspace=loaded.path).json["notes"]
-    assert note.endswith("; it is another workspace's, `publish --replace` changes it")
+    assert note.endswith("; it is another workspace's, `research-graph publish --replace` changes it")
     done("publish", "--replace", workspace=loaded.path)
     (note,) = done("--store", f"sqlite:///{tmp_path}/other", "verify", "--json", workspace=loaded.path).json["notes"]
-    assert note == f"sqlite:///{tmp_path}/other is empty; `publish` fills it"
+    assert note == f"sqlite:///{tmp_path}/other is empty; `research-graph publish` fills it"
     assert done("verify", workspace=tmp_path / "nowhere").out.startswith("note: there is no build in ")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_verify_and_doctor_say_what_is_behind(loaded: Workspace, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def states() -> dict[str, str]:
+        return {row["check"]: row["state"] for row in done("doctor", "--json", workspace=loaded.path).json}
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    before = loaded.current.read_text(encoding="utf-8").strip()
+    with monkeypatch.context() as patch:
+        patch.setattr("research_graph.pipeline.resolve", killed)
+        run("load", "records", file, "--name", "more", workspace=loaded.path)
+    then = "`research-graph publish` builds and publishes what is loaded"
+    behind = f"the current build {before} is behind the ledger (loaded since: more); {then}"
+    assert done("verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": [behind]}
+    rows = {row["check"]: row for row in done("doctor", "--json", workspace=loaded.path).json}
+    assert (rows["build"]["state"], rows["build"]["found"], rows["store"]["state"]) == ("behind", behind, "ok")
+    done("build", workspace=loaded.path)
+    assert (states()["build"], states()["store"]) == ("ok", "behind")
+    done("publish", workspace=loaded.path)
+    assert set(states().values()) == {"ok"}
+    done("verify", workspace=loaded.path, environment={"RESEARCH_GRAPH_HALF_LIFE": "2"}).out.index("settings or the")
+    with monkeypatch.context() as patch:
+        patch.setattr("research_graph.pipeline.resolve", killed)
+        run("remove-source", "more", workspace=loaded.path)
+    (note,) = done("verify", "--json", workspace=loaded.path).json["notes"]
+    assert " is behind the ledger (removed since: more); " in note
+
+
+def test_what_is_loaded_but_was_never_built(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("research_graph.pipeline.resolve", killed)
+        run("load", "records", file, "--name", "mine", workspace=tmp_path)
+    assert done("verify", "--json", workspace=tmp_path).json["notes"] == [
+        f"there is no build in {tmp_path}",
+        "loaded but not built yet: mine; `research-graph publish` builds and publishes what is loaded",
+    ]
+    rows = {row["check"]: row["state"] for row in done("doctor", "--json", workspace=tmp_path).json}
+    assert (rows["build"], rows["store"]) == ("behind", "ok")
+
+
+def test_an_empty_store_and_an_empty_workspace(tmp_path: Path) -> None:
+    for command in (("stats",), ("search", "x"), ("show", "author", "x"), ("collaborators", "x"), ("clusters", "list")):
+        found = run(*command, workspace=tmp_path)
+        assert found.status == 2
+        assert found.err.startswith(
+            f"error: the store sqlite:///{tmp_path}/store.sqlite is empty\nhint: nothing is loaded"
+        )
+
+
+def test_stats_without_years(tmp_path: Path) -> None:
+    file = write_records(tmp_path / "undated.jsonl", [PaperRecord("p", "Undated", mentions=[Mention("Ann Bell")])])
+    done("load", "records", file, "--name", "undated", workspace=tmp_path)
+    first = done("stats", workspace=tmp_path).out.splitlines()[0]
+    assert first.endswith(", as of unknown, no paper has a year")
 
 
 def test_verify_finds_rows_of_the_store_that_are_not_the_builds(loaded: Workspace) -> None:

@@ -201,21 +201,33 @@ def test_a_killed_write_leaves_the_run_in_force(workspace: Workspace, monkeypatc
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("research_graph.analytics.run.write_json", killed)
+    monkeypatch.setattr("research_graph.analytics.run.write_manifest", killed)
     with pytest.raises(KeyboardInterrupt):
         cluster(workspace, Clustering(seed=2))
     assert current(workspace).id == before.id
     assert [each.id for each in list_runs(workspace.runs)] == [before.run]
 
 
-@pytest.mark.parametrize("what", ["file", "folder"])
+@pytest.mark.parametrize("what", ["file", "manifest", "folder"])
 def test_a_damaged_run_is_said_and_a_cold_one_replaces_it(workspace: Workspace, what: str) -> None:
     run_id = current(workspace).run
     assert run_id is not None
+    manifest = workspace.runs / run_id / "manifest.json"
     if what == "file":
         (workspace.runs / run_id / "members.parquet").write_bytes(b"PAR1")
+    elif what == "manifest":
+        manifest.write_text(manifest.read_text(encoding="utf-8").replace('"seed": 1', '"seed": 2'), encoding="utf-8")
     else:
         shutil.rmtree(workspace.runs / run_id)
+    verified = run("verify", "--json", workspace=workspace.path)
+    assert verified.status == 4
+    (damage,) = verified.json["damages"]
+    expected = {
+        "file": f"{manifest.with_name('members.parquet')}: differs from its checksum",
+        "manifest": f"{manifest} differs from its checksum",
+        "folder": f"{manifest} is missing",
+    }
+    assert damage == expected[what]
     for act in (cluster, pipeline.build):
         with pytest.raises(Damaged, match=run_id) as caught:
             act(workspace)
@@ -224,6 +236,24 @@ def test_a_damaged_run_is_said_and_a_cold_one_replaces_it(workspace: Workspace, 
     assert anew.run.manifest["previous"] is None
     assert anew.build.run == anew.run.id
     assert {row["status"] for row in clusters_of(anew.build).values()} == {"LIVE"}
+
+
+def test_until_a_cold_run_is_complete_the_clusters_of_a_damaged_one_stay(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = current(workspace)
+    assert before.run is not None
+    (workspace.runs / before.run / "members.parquet").write_bytes(b"PAR1")
+    builds = sorted(path.name for path in workspace.builds.iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr("research_graph.analytics.clustering.write_run", lambda *_: pytest.fail("as if killed"))
+        with pytest.raises(pytest.fail.Exception):
+            cluster(workspace, Clustering(is_cold=True))
+    assert current(workspace).id == before.id
+    assert sorted(path.name for path in workspace.builds.iterdir()) == builds
+    anew = cluster(workspace, Clustering(is_cold=True))
+    assert current(workspace).id == anew.build.id
+    assert len(clusters_of(anew.build)) == len(clusters_of(before))
 
 
 def test_the_command_line_shows_clusters(workspace: Workspace) -> None:
@@ -236,6 +266,8 @@ def test_the_command_line_shows_clusters(workspace: Workspace) -> None:
     shown = done("clusters", "show", "Ada Karlo", "--json", workspace=workspace.path).json
     assert (shown["kind"], shown["level"], shown["members"]["total"]) == ("cluster", "group", EACH)
     assert shown["label"].startswith("Dependency Parsing")
+    (neighbor,) = shown["neighboring_clusters"]["items"]
+    assert (neighbor["label"].split(",")[0], neighbor["strength"], neighbor["ties"]) == ("Speech Synthesis", 1.0, 1)
     core = done("clusters", "show", "Ada Karlo", "--level", "core", workspace=workspace.path).out
     assert core.startswith("Dependency Parsing, ")
     by_id = done("clusters", "show", shown["id"], "--json", workspace=workspace.path).json
@@ -253,13 +285,21 @@ def test_the_command_line_shows_runs_and_their_quality(workspace: Workspace) -> 
     lineage = done("clusters", "lineage", "--json", workspace=workspace.path).json
     assert lineage["counts"] == {"born": GROUPS}
     assert len(lineage["events"]) == GROUPS
-    assert "2 more: --limit N" in done("clusters", "lineage", "--limit", 2, workspace=workspace.path).out
+    first = done("clusters", "lineage", workspace=workspace.path).out
+    assert first == f"run {in_force} is the first: its {GROUPS} clusters of the level group come from no earlier one\n"
+    table = done("clusters", "runs", workspace=workspace.path).out
+    assert only["verdict"].startswith("reliable: ")
+    assert "reliable" in table
+    assert only["verdict"] not in table
+    assert table.endswith("`research-graph quality --run ID` has the whole verdict of a run\n")
     quality = done("quality", "--json", workspace=workspace.path).json
     assert (quality["run"], quality["is_reliable"]) == (in_force, True)
     assert [row["level"] for row in quality["by_size"]] == ["field", "group", "core"]
     assert [row["is_chosen"] for row in quality["scan"]].count(True) == 1
     text = done("quality", "--run", str(in_force)[:8], workspace=workspace.path).out
     assert "resolutions that were tried" in text
+    assert "alone share: 0.00% of the people" in text
+    assert "seed agreement is measured for groups" in text
     assert text.index("field") < text.index("group") < text.index("core")
 
 
@@ -271,6 +311,7 @@ def test_the_cluster_command_says_whether_anything_is_new(workspace: Workspace) 
     runs = done("clusters", "runs", "--json", workspace=workspace.path).json
     assert [(row["id"], row["in_force"]) for row in runs] == [(fine["run"], True), (in_force, False)]
     assert done("clusters", "lineage", "--json", workspace=workspace.path).json["counts"] == {"kept": GROUPS}
+    assert "2 more: --limit N" in done("clusters", "lineage", "--limit", 2, workspace=workspace.path).out
 
 
 def test_before_the_first_run_the_command_line_says_what_to_do(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_an_earlier_export_and_the_difference_are_the_new_one(
         told = done("export", what, "--format", form, "--since", old, "--out", difference, workspace=after).err
         assert f"written to {difference}" in told
         applied = done("export", "apply", old, difference, "--out", again)
-        assert applied.err.endswith(f" rows written to {again}\n")
+        assert applied.err.endswith(f" rows written to {again}, manifest {again}.manifest.json\n")
         for name in (new.name, f"{new.name}.manifest.json"):
             assert (again.parent / name).read_bytes() == (new.parent / name).read_bytes()
 

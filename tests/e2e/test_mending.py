@@ -3,10 +3,10 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from research_graph import pipeline
@@ -17,7 +17,7 @@ from research_graph.ledger.workspace import Workspace
 from research_graph.pipeline import LoadOptions, Making, Published
 from research_graph.schema.errors import Damaged, StoreMismatch
 from research_graph.store.open import open_store
-from research_graph.store.port import Store
+from research_graph.store.port import Seen, Store
 from support.three_sources import ANTHOLOGY, THIRD, write_records
 
 NAMED = LoadOptions(name="anthology")
@@ -188,12 +188,14 @@ def test_an_interrupted_publish_from_here_goes_on(loaded: Workspace, store: Stor
     loaded.note_published("0" * 20)
 
     class Torn:
-        url = store.url
-        ping, apply, digests = store.ping, store.apply, store.digests
+        url, ping, digests = store.url, store.ping, store.digests
 
-        @contextmanager
-        def snapshot(self) -> Iterator[object]:
-            yield SimpleNamespace(publication=lambda: torn)
+        def seen(self) -> Seen:
+            return Seen(torn)
+
+        def apply(self, *given: Any, seen: Seen, **named: Any) -> None:
+            assert seen == Seen(torn)
+            store.apply(*given, **named)
 
     half: Store = Torn()  # type: ignore[assignment]
     assert pipeline.publish(loaded, half).added == made.visible_rows()

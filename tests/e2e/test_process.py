@@ -98,3 +98,12 @@ def test_a_file_that_cannot_grow_is_a_clear_error_and_loses_nothing(loaded: Work
     assert done("stats", "--json", workspace=loaded.path).json == before
     done("--store", store, "load", "records", file, "--name", "more", workspace=loaded.path)
     assert done("--store", store, "verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": []}
+
+
+def test_a_server_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    found = call("--workspace", tmp_path, "--store", "neo4j://localhost:9", "stats")
+    assert (found.returncode, found.stdout) == (4, "")
+    error, hint = found.stderr.splitlines()
+    assert error.startswith("error: neo4j://localhost:9 does not answer: ")
+    assert hint.startswith("hint: ")
+    assert len(call("--debug", "--store", "neo4j://localhost:9", "stats").stderr.splitlines()) > 2

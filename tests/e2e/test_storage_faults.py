@@ -83,7 +83,9 @@ def test_a_build_that_is_gone_is_an_error_and_not_a_new_beginning(loaded: Worksp
         assert found.status == 4
         assert f"names the build '{current}', which is not in" in found.err + found.out
     shutil.move(loaded.path / "aside", loaded.builds / current)
-    assert done("verify", "--json", workspace=loaded.path).json == {"damages": [], "notes": []}
+    found = done("verify", "--json", workspace=loaded.path).json
+    assert (found["damages"], len(found["notes"])) == ([], 1)
+    assert " is behind the ledger (loaded since: more); " in found["notes"][0]
 
 
 def test_a_damaged_build_file_is_found(loaded: Workspace) -> None:

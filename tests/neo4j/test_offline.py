@@ -4,16 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract.store.plain_store import PlainSnapshot
 from research_graph.schema.errors import UsageError
 from research_graph.store.neo4j.indexes import constraints, indexes
 from research_graph.store.neo4j.offline import write_import_files
 from research_graph.store.neo4j.store import Neo4jStore
 from research_graph.store.open import open_store
 from research_graph.store.query import Page
+from support.asking import ask
 from support.graphs import Graph, difference, edge, graph, key, kinds, load, node, publication
+from support.naive_store import NaiveSnapshot
 from support.neo4j_server import OfflineHome
-from support.questions import ask, questions
+from support.questions import questions
 from support.small_world import small_world
 
 ANA, BEN, ODD = key("A", "ana"), key("A", "ben"), key("P", "odd")
@@ -52,7 +53,7 @@ def test_an_imported_store_equals_a_published_one(neo4j_offline_home: OfflineHom
         imported = Neo4jStore(server.uri, user=server.user, password=server.password)
         for kind in kinds():
             assert imported.digests(kind) == published.digests(kind), kind.name
-        naive = PlainSnapshot(rows, publication(rows))
+        naive = NaiveSnapshot(rows, publication(rows))
         with imported.snapshot() as snapshot, published.snapshot() as other:
             assert snapshot.publication() == other.publication()
             for question in questions(naive, seed=4, count=12):

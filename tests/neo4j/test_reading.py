@@ -10,7 +10,7 @@ from research_graph.schema.catalog import edge_kind, node_kind
 from research_graph.schema.errors import StoreAccessDenied
 from research_graph.store.neo4j import store as module
 from research_graph.store.neo4j.store import Neo4jStore
-from research_graph.store.query import Direction, Page
+from research_graph.store.query import Direction, Group, Page
 from research_graph.store.traverse import neighborhood
 from support.graphs import load
 from support.neo4j_server import Server
@@ -41,8 +41,8 @@ def test_readers_send_reading_statements_in_reading_sessions_only(
     modes: set[str] = set()
     run, open_session = neo4j.Session.run, reader._driver.session
 
-    def noted(session: neo4j.Session, query: str, *given: Any, **named: Any) -> neo4j.Result:
-        sent.append(query)
+    def noted(session: neo4j.Session, query: str | neo4j.Query, *given: Any, **named: Any) -> neo4j.Result:
+        sent.append(query if isinstance(query, str) else query.text)
         return run(session, query, *given, **named)
 
     def opened(**settings: Any) -> neo4j.Session:
@@ -54,6 +54,9 @@ def test_readers_send_reading_statements_in_reading_sessions_only(
     for _ in range(2):
         with reader.snapshot() as snapshot:
             snapshot.publication()
+            snapshot.epoch()
+            snapshot.tally(TIE, PEOPLE[:2], direction=Direction.BOTH, by=Group("evidence"))
+            snapshot.tally_nodes(AUTHOR)
             snapshot.nodes(AUTHOR, PEOPLE[:2])
             snapshot.top(AUTHOR, page=Page(2))
             snapshot.search([AUTHOR], ["a"], Page(2))

@@ -8,7 +8,8 @@ from research_graph.assembly.difference import difference
 from research_graph.pipeline import store_damages
 from research_graph.store.neo4j.store import Neo4jStore
 from research_graph.store.open import open_store
-from support.questions import ask, questions
+from support.asking import ask
+from support.questions import questions
 
 pytestmark = pytest.mark.neo4j
 

@@ -1,14 +1,14 @@
-"""Run as a script: publishes in a child that kills itself at one point after the other, and looks at what is left.
+"""Publishes in a child that kills itself at one point after the other, and looks at what is left.
 
-Arguments: folder, publish (`first`, `change` or `again`: a first load over a held build), every how many points.
-A point is any statement of SQLite, any sync, removal or rename of a file. After each kill the store must hold exactly
-what it held before or what was published, and publishing again must succeed. Prints the number of points that killed.
+A publish is `first`, `change` or `again`: a first load over a held build. A point is any statement of SQLite, any sync,
+removal or rename of a file. After each kill the store must hold exactly what it held before or what was published, and
+publishing again must succeed.
 """
 
 import os
+import shutil
 import signal
 import sqlite3
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,40 +25,50 @@ OLD, NEW = small_world(1, authors=8, papers=6), small_world(2, authors=8, papers
 LAST = 10
 
 
-def main(folder: Path, publish: str, step: int) -> None:
-    """Kills at every `step`-th point and at each of the last ones, where the new file takes its place."""
+def kill_everywhere(folder: Path, publish: str, step: int) -> int:
+    """Kills at every `step`-th point and at each of the last ones, where the new file takes its place; how often."""
+    folder.mkdir()
+    _prepare(folder / "before", publish)
     points = _points(folder / "undisturbed", publish)
     chosen = sorted({*range(1, points, step), *range(max(1, points - LAST), points + 1)})
     for point in chosen:
         _publish_killed(folder / str(point), publish, point)
-    sys.stdout.write(str(len(chosen)))
+    return len(chosen)
 
 
 def _points(folder: Path, publish: str) -> int:
     """How many points a publish has that nobody disturbs."""
-    path = _prepared(folder, publish)
+    path = _copy(folder)
     read, write = os.pipe()
     if not os.fork():
-        passed = _die_at(0)
+        passed = die_at(0)
         SqliteStore(path).apply(*_asked(publish))
         os.write(write, str(len(passed)).encode())
         os._exit(0)
-    os.wait()
+    status = os.wait()[1]
+    os.close(write)
+    assert status == 0, f"{publish} failed with status {status} although nobody killed it"
     return int(os.read(read, 20))
 
 
-def _prepared(folder: Path, publish: str) -> Path:
+def _prepare(folder: Path, publish: str) -> None:
     folder.mkdir()
-    path = folder / "store.sqlite"
     if publish != "first":
-        load(SqliteStore(path), OLD)
-    return path
+        store = SqliteStore(folder / "store.sqlite")
+        load(store, OLD)
+        store.close()
+
+
+def _copy(folder: Path) -> Path:
+    """The store as it was before, in a folder of its own."""
+    shutil.copytree(folder.with_name("before"), folder)
+    return folder / "store.sqlite"
 
 
 def _publish_killed(folder: Path, publish: str, point: int) -> None:
-    path = _prepared(folder, publish)
+    path = _copy(folder)
     if not os.fork():
-        _die_at(point)
+        die_at(point)
         SqliteStore(path).apply(*_asked(publish))
         os._exit(0)
     status = os.wait()[1]
@@ -77,7 +87,7 @@ def _asked(publish: str) -> tuple[Difference, Publication]:
     return difference(None, NEW, build="b2"), note
 
 
-def _die_at(point: int) -> list[None]:
+def die_at(point: int) -> list[None]:
     """Has this process killed when it comes to its point number so and so; gives the points that it passed."""
     passed: list[None] = []
 
@@ -88,8 +98,8 @@ def _die_at(point: int) -> list[None]:
 
     connect = connection._connect
 
-    def traced(uri: str) -> sqlite3.Connection:
-        opened = connect(uri)
+    def traced(uri: str, **given: Any) -> sqlite3.Connection:
+        opened = connect(uri, **given)
         opened.set_trace_callback(tick)
         return opened
 
@@ -105,7 +115,3 @@ def _ticking(call: Callable[..., Any], tick: Callable[..., None]) -> Callable[..
         return call(*given, **named)
 
     return ticked
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

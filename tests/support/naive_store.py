@@ -1,11 +1,13 @@
 """The port said once more, as plainly as possible: loops over whole rows in memory. What engines must answer."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cmp_to_key
 from typing import Any
 
 import orjson
+from research_graph.schema.catalog import node_kinds
 from research_graph.schema.kind import EdgeKind, FieldType, Kind, NodeKind
 from research_graph.schema.publication import Publication
 from research_graph.store.check import Term, neighbor_terms, other_kind, top_terms
@@ -15,6 +17,7 @@ from research_graph.store.query import (
     Direction,
     Edge,
     Every,
+    Group,
     Hit,
     Link,
     Neighbor,
@@ -26,6 +29,7 @@ from research_graph.store.query import (
     Side,
     Some,
     Step,
+    Subgraph,
 )
 
 from .graphs import Graph, Row
@@ -42,6 +46,13 @@ class NaiveSnapshot:
 
     def publication(self) -> Publication | None:
         return replace(self._publication, epoch=1) if self._publication else None
+
+    def epoch(self) -> tuple[int, str] | None:
+        held = self.publication()
+        return (held.epoch, held.state) if held else None
+
+    def cancel(self) -> None:
+        raise NotImplementedError("nothing takes time here")
 
     def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
         names = [column.name for column in kind.columns[1:]] if fields is None else fields
@@ -104,6 +115,22 @@ class NaiveSnapshot:
             found += [Edge(kind.name, row["source"], row["target"], _values(kind, row, names)) for row in rows]
         return found
 
+    def subgraph(
+        self,
+        kinds: Sequence[EdgeKind],
+        keys: Sequence[str],
+        *,
+        node_fields: Sequence[str] = (),
+        edge_fields: Sequence[str] = (),
+    ) -> Subgraph:
+        found = {}
+        for kind in node_kinds().values():
+            if not kind.internal:
+                known = [name for name in node_fields if any(column.name == name for column in kind.columns)]
+                found |= {node.key: node for node in self.nodes(kind, keys, fields=known) if node}
+        nodes = {key: found[key] for key in keys if key in found}
+        return Subgraph(nodes, self.degrees(kinds, list(nodes)), self.edges_among(kinds, keys, fields=edge_fields))
+
     def counts(self, edge: EdgeKind, keys: Sequence[str], *, direction: Direction) -> dict[str, int]:
         numbers = {key: len(list(self._met(edge, key, direction))) for key in keys}
         return {key: number for key, number in numbers.items() if number}
@@ -116,6 +143,42 @@ class NaiveSnapshot:
                 if number:
                     found.setdefault(key, {})[edge.name] = number
         return found
+
+    def tally(
+        self,
+        edge: EdgeKind,
+        keys: Sequence[str],
+        *,
+        direction: Direction,
+        where: Condition | None = None,
+        by: Group | None = None,
+        size: int = 1000,
+    ) -> dict[str, dict[Any, int]]:
+        found = {}
+        for key in keys:
+            met = [sides for sides in self._met(edge, key, direction) if holds(where, sides)]
+            if numbers := self._numbers(met, by, size):
+                found[key] = numbers
+        return found
+
+    def tally_nodes(
+        self, kind: NodeKind, *, where: Condition | None = None, by: Group | None = None, size: int = 1000
+    ) -> dict[Any, int]:
+        rows = [{Side.NODE: row} for row in self._rows(kind) if holds(where, {Side.NODE: row})]
+        return self._numbers(rows, by, size)
+
+    def _numbers(self, rows: Sequence[Sides], by: Group | None, size: int) -> dict[Any, int]:
+        numbers = Counter(value for sides in rows for value in self._values_of(sides, by))
+        ranked = sorted(numbers.items(), key=lambda item: (-item[1], item[0] is None, item[0]))
+        return dict(ranked[:size])
+
+    def _values_of(self, sides: Sides, by: Group | None) -> set[Any]:
+        if by is None:
+            return {None}
+        if by.through is None:
+            return {sides[by.side][by.field]}
+        led = self._met(by.through, sides[Side.NODE]["key"], by.direction)
+        return {far[Side.NODE]["key"] for far in led}
 
     def search(
         self, kinds: Sequence[NodeKind], tokens: Sequence[str], page: Page, *, fields: Sequence[str] = ()

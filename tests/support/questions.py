@@ -1,183 +1,20 @@
-"""Questions to a store as plain data (JSON), their answers as plain data, and a seeded generator of random ones.
-
-The same form serves the data files of the contract suite and the comparison of two engines on any graph.
-"""
+"""A seeded generator of random questions (see asking.py) about whatever a store holds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from random import Random
 from typing import Any
 
 from research_graph.schema.catalog import edge_kind, edge_kinds, node_kind, node_kinds
 from research_graph.schema.kind import EdgeKind, Field, FieldType, Kind, NodeKind
-from research_graph.schema.tokens import tokens
 from research_graph.store.check import ways
 from research_graph.store.port import Snapshot
-from research_graph.store.query import (
-    Compare,
-    Condition,
-    Direction,
-    Every,
-    Not,
-    Operator,
-    Order,
-    Page,
-    Side,
-    Some,
-    Step,
-)
-from research_graph.store.traverse import RankBy, neighborhood, paths
+from research_graph.store.query import Direction, Page
+from research_graph.store.traverse import RankBy
 
-Question = dict[str, Any]
+from .asking import ASKABLE, Question, answer
+
 _ORDERED_TEXT = ("key", "sort_key", "date", "type", "evidence", "orcid")
 """Text fields that hold ASCII only, which every engine orders alike."""
-
-
-def ask(snapshot: Snapshot, question: Question) -> Any:
-    """The answer as lists, dictionaries, text and numbers."""
-    arguments = {name: value for name, value in question.items() if name not in ("ask", "why")}
-    return plain(_ASKED[question["ask"]](snapshot, **arguments))
-
-
-def plain(value: Any) -> Any:
-    """Rows and dataclasses as dictionaries, tuples as lists."""
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: plain(part) for name, part in value._asdict().items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
-    return [plain(part) for part in value] if isinstance(value, (list, tuple)) else value
-
-
-def condition(asked: Sequence[Any] | None) -> Condition | None:
-    """`["every"|"some", …]`, `["not", c]` or `["node"|"edge", field, operator, value]`."""
-    if asked is None:
-        return None
-    word, *rest = asked
-    if word == "not":
-        return Not(_condition(rest[0]))
-    if word in ("every", "some"):
-        return (Every if word == "every" else Some)(tuple(map(_condition, rest)))
-    field, operator, value = rest
-    return Compare(field, Operator(operator), tuple(value) if isinstance(value, list) else value, Side(word))
-
-
-def order(asked: Sequence[Sequence[str]]) -> tuple[Order, ...]:
-    """`[["node"|"edge", field, "asc"|"desc"], …]`."""
-    return tuple(Order(field, way == "desc", Side(side)) for side, field, way in asked)
-
-
-def _condition(asked: Sequence[Any]) -> Condition:
-    found = condition(asked)
-    assert found is not None
-    return found
-
-
-def _page(size: int, start: Sequence[Any] | None, backwards: bool) -> Page:
-    return Page(size, None if start is None else tuple(start), backwards)
-
-
-def _publication(snapshot: Snapshot) -> Any:
-    return snapshot.publication()
-
-
-def _nodes(snapshot: Snapshot, kind: str, keys: list[str], fields: list[str] | None = None) -> Any:
-    return snapshot.nodes(node_kind(kind), keys, fields=fields)
-
-
-def _lookup(snapshot: Snapshot, ids: list[str]) -> Any:
-    return snapshot.lookup(ids)
-
-
-def _redirects(snapshot: Snapshot, keys: list[str]) -> Any:
-    return snapshot.redirects(keys)
-
-
-def _neighbors(snapshot: Snapshot, kind: str, keys: list[str], direction: str, size: int, **rest: Any) -> Any:
-    return snapshot.neighbors(
-        edge_kind(kind),
-        keys,
-        direction=Direction(direction),
-        page=_page(size, rest.get("start"), rest.get("backwards", False)),
-        where=condition(rest.get("where")),
-        order=order(rest.get("order", ())),
-        edge_fields=rest.get("edge_fields", ()),
-        node_fields=rest.get("node_fields", ()),
-    )
-
-
-def _expand(snapshot: Snapshot, steps: list[dict[str, Any]], size: int | None = None, limit: int | None = None) -> Any:
-    links = snapshot.expand([_step(**step) for step in steps], size=size, limit=limit)
-    return links if size is not None else sorted(links)
-
-
-def _step(kind: str, direction: str, keys: list[str], **rest: Any) -> Step:
-    return Step(
-        edge_kind(kind),
-        Direction(direction),
-        tuple(keys),
-        condition(rest.get("where")),
-        order(rest.get("order", ())),
-        tuple(rest.get("fields", ())),
-    )
-
-
-def _edges_among(snapshot: Snapshot, kinds: list[str], keys: list[str], fields: Sequence[str] = ()) -> Any:
-    return snapshot.edges_among([edge_kind(name) for name in kinds], keys, fields=fields)
-
-
-def _counts(snapshot: Snapshot, kind: str, keys: list[str], direction: str) -> Any:
-    return snapshot.counts(edge_kind(kind), keys, direction=Direction(direction))
-
-
-def _degrees(snapshot: Snapshot, kinds: list[str], keys: list[str]) -> Any:
-    return snapshot.degrees([edge_kind(name) for name in kinds], keys)
-
-
-def _search(snapshot: Snapshot, kinds: list[str], text: str, size: int, **rest: Any) -> Any:
-    page = _page(size, rest.get("start"), rest.get("backwards", False))
-    return snapshot.search([node_kind(kind) for kind in kinds], tokens(text), page, fields=rest.get("fields", ()))
-
-
-def _top(snapshot: Snapshot, kind: str, size: int, **rest: Any) -> Any:
-    return snapshot.top(
-        node_kind(kind),
-        page=_page(size, rest.get("start"), rest.get("backwards", False)),
-        where=condition(rest.get("where")),
-        order=order(rest.get("order", ())),
-        fields=rest.get("fields", ()),
-    )
-
-
-def _neighborhood(snapshot: Snapshot, roots: list[str], **rest: Any) -> Any:
-    for name, find in (("kinds", node_kind), ("relations", edge_kind)):
-        if rest.get(name) is not None:
-            rest[name] = [find(label) for label in rest[name]]
-    rest["rank_by"] = RankBy(rest.get("rank_by", "strength"))
-    rest["years"] = tuple(rest.get("years", (None, None)))
-    return neighborhood(snapshot, roots, **rest)
-
-
-def _paths(snapshot: Snapshot, start: str, goal: str, relations: list[str], **rest: Any) -> Any:
-    return paths(snapshot, start, goal, relations=[edge_kind(name) for name in relations], **rest)
-
-
-_ASKED = {
-    "publication": _publication,
-    "nodes": _nodes,
-    "lookup": _lookup,
-    "redirects": _redirects,
-    "neighbors": _neighbors,
-    "expand": _expand,
-    "edges_among": _edges_among,
-    "counts": _counts,
-    "degrees": _degrees,
-    "search": _search,
-    "top": _top,
-    "neighborhood": _neighborhood,
-    "paths": _paths,
-}
 
 
 def questions(snapshot: Snapshot, *, seed: int = 0, count: int = 200) -> Iterator[Question]:
@@ -199,7 +36,7 @@ class _Maker:
         }
         self._kinds = [label for label, nodes in self._sample.items() if nodes and not node_kind(label).internal]
         self._relations = [name for name, kind in edge_kinds().items() if self._sample[kind.source]]
-        self._forms = [name for name in _ASKED if name != "publication"]
+        self._forms = [name for name in ASKABLE if name != "publication"]
 
     def question(self, number: int) -> Question:
         """One question; all methods take turns."""
@@ -298,7 +135,7 @@ class _Maker:
             "node_fields": self._fields(far),
             **self._page(),
         }
-        found = _neighbors(self._snapshot, **question)
+        found = answer(self._snapshot, {"ask": "neighbors", **question})
         if found and self._random.random() < 0.4:
             question["keys"] = [self._random.choice(list(found))]
             return self._from_cursor(question, found[question["keys"][0]])
@@ -325,6 +162,34 @@ class _Maker:
     def _degrees(self) -> Question:
         return {"kinds": self._some(self._relations), "keys": self._any_keys()}
 
+    def _by(self, node: NodeKind, edge: EdgeKind | None = None) -> list[str] | None:
+        through = [
+            [way.value, name]
+            for name in self._relations
+            for direction, near, _ in ways(edge_kind(name))
+            if near == node.name
+            for way in (Direction if direction is Direction.BOTH and edge_kind(name).directed else (direction,))
+        ]
+        fields = [["node", column.name] for column in node.columns if _has_order(column)]
+        fields += [["edge", column.name] for column in (edge.columns if edge else ()) if _has_order(column)]
+        return self._random.choice([None, self._random.choice(fields), self._random.choice(through or fields)])
+
+    def _tally(self) -> Question:
+        edge, direction, near, far = self._walk()
+        return {
+            "kind": edge.name,
+            "keys": self._keys(near),
+            "direction": direction.value,
+            "where": self._where(far, edge) if self._random.random() < 0.5 else None,
+            "by": self._by(far, edge),
+            "size": self._random.choice([1, 3, 1000]),
+        }
+
+    def _tally_nodes(self) -> Question:
+        kind = node_kind(self._random.choice(list(self._sample)))
+        where = self._where(kind) if self._random.random() < 0.5 else None
+        return {"kind": kind.name, "where": where, "by": self._by(kind), "size": self._random.choice([1, 3, 1000])}
+
     def _search(self) -> Question:
         kinds = self._some(self._kinds)
         node = self._random.choice([node for label in kinds for node in self._sample[label]])
@@ -334,7 +199,7 @@ class _Maker:
         question = {"kinds": kinds, "text": " ".join(words), "fields": ["key", "paper_count"], **self._page()}
         if not any(column.name == "paper_count" for label in kinds for column in node_kind(label).columns):
             question["fields"] = ["key"]
-        return self._from_cursor(question, _search(self._snapshot, **question))
+        return self._from_cursor(question, answer(self._snapshot, {"ask": "search", **question}))
 
     def _top(self) -> Question:
         label = self._random.choice(list(self._sample))
@@ -347,7 +212,7 @@ class _Maker:
             "fields": self._fields(kind),
             **self._page(),
         }
-        return self._from_cursor(question, _top(self._snapshot, **question))
+        return self._from_cursor(question, answer(self._snapshot, {"ask": "top", **question}))
 
     def _neighborhood(self) -> Question:
         return {

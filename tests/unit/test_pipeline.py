@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from research_graph import pipeline
@@ -18,6 +19,7 @@ from research_graph.schema.errors import (
     Damaged,
     SourceError,
     StorageError,
+    StoreChanged,
     StoreUnavailable,
     UsageError,
 )
@@ -231,6 +233,37 @@ def test_a_store_that_fails_leaves_load_and_build(
     assert caught.value.message == f"bolt://gone does not answer; build {made} is ready but not published"
     assert caught.value.hint == told
     assert pipeline.load(loaded, "records", [file], options=NAMED, store=store).build == made == held(store)
+
+
+@pytest.mark.parametrize("replace", [True, False])
+@pytest.mark.parametrize("moment", ["seen", "checked"])
+def test_who_is_overtaken_while_comparing_writes_nothing(
+    loaded: Workspace, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, replace: bool, moment: str
+) -> None:
+    theirs = Workspace(tmp_path / "theirs")
+    third = write_records(tmp_path / "third.jsonl", THIRD)
+    pipeline.load(theirs, "records", [third], options=LoadOptions(name="third"))
+    owner, name = (store, "seen") if moment == "seen" else (pipeline, "checked")
+    found = getattr(owner, name)
+
+    def overtaken(*given: Any) -> Any:
+        seen = found(*given)
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, found)
+            pipeline.publish(theirs, store, replace=True)
+        return seen
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, overtaken)
+        with pytest.raises(StoreChanged) as caught:
+            pipeline.publish(loaded, store, replace=replace)
+    made = pipeline.build(loaded).id
+    assert caught.value.message == (
+        f"{store.url} was published to by another process meanwhile; build {made} is ready but not published"
+    )
+    assert caught.value.hint == "nothing was written; let the other one end, then run `research-graph publish`"
+    assert held(store) == pipeline.build(theirs).id
+    assert pipeline.store_damages(store, pipeline.build(theirs)) == []
 
 
 def test_a_store_whose_old_build_is_gone_is_compared_row_by_row(

@@ -1,6 +1,6 @@
 """Each test of the suite runs on each engine there is, on an empty store."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,21 +21,35 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def opened_store(
+def opener(
     engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
-    """One store for the tests of a module; Neo4j's is the session's server."""
+) -> Callable[[], Store]:
+    """Opens a module's place; Neo4j's is the session's server."""
     if engine == "neo4j":
         server = request.getfixturevalue("neo4j_server")
-        store = open_store(server.uri, user=server.user, password=server.password)
-    elif engine == "sqlite":
-        path: Path = tmp_path_factory.mktemp("store") / "store.sqlite"
-        store = open_store(f"sqlite:///{path}")
-    else:
-        store = open_store("sqlite://")
+        return lambda: open_store(server.uri, user=server.user, password=server.password)
+    path: Path = tmp_path_factory.mktemp("store") / "store.sqlite"
+    return lambda: open_store(f"sqlite:///{path}" if engine == "sqlite" else "sqlite://")
+
+
+@pytest.fixture(scope="module")
+def opened_store(opener: Callable[[], Store]) -> Iterator[Store]:
+    """One store for the tests of a module."""
+    store = opener()
     yield store
     store.clear()
     store.close()
+
+
+@pytest.fixture
+def other(engine: str, opener: Callable[[], Store], store: Store) -> Iterator[Store]:
+    """The same place opened once more, as another workspace has it; memory is one place for all."""
+    if engine == "memory":
+        yield store
+        return
+    other = opener()
+    yield other
+    other.close()
 
 
 @pytest.fixture

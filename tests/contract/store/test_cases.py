@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from research_graph.store.port import Snapshot, Store
+from support.asking import ask
 from support.graphs import Graph, edge, graph, load, node
-from support.questions import ask
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 _SHORT = re.compile(r"([APTVI])(\d{1,2})")

@@ -7,7 +7,7 @@ import pytest
 from research_graph.schema.catalog import edge_kind, node_kind
 from research_graph.schema.errors import UsageError
 from research_graph.store.port import Snapshot, Store
-from research_graph.store.query import Compare, Direction, Every, Operator, Order, Page, Side, Step
+from research_graph.store.query import Compare, Direction, Every, Group, Operator, Order, Page, Side, Step
 from support.graphs import edge, graph, key, load, node
 
 A1, A2, P1 = key("A", 1), key("A", 2), key("P", 1)
@@ -69,6 +69,21 @@ REFUSED: dict[str, Callable[[Snapshot], Any]] = {
     "objects compared": lambda s: _top(s, kind=PAPER, where=Compare("versions", Operator.CONTAINS, "x")),
     "choices that are no tuple": lambda s: _top(s, where=Compare("orcid", Operator.IN, "abc")),
     "too many choices": lambda s: _top(s, where=Compare("orcid", Operator.IN, tuple(map(str, range(1001))))),
+    "tally of no values": lambda s: s.tally(TIE, [A1], direction=Direction.BOTH, size=0),
+    "tally of nodes of no values": lambda s: s.tally_nodes(PAPER, size=0),
+    "tally one way of what has none": lambda s: s.tally(TIE, [A1], direction=Direction.OUT),
+    "tally by an unknown field": lambda s: s.tally(TIE, [A1], direction=Direction.BOTH, by=Group("year")),
+    "tally by a list": lambda s: s.tally_nodes(AUTHOR, by=Group("external_ids")),
+    "tally by objects": lambda s: s.tally_nodes(PAPER, by=Group("versions")),
+    "tally by an edge without edges": lambda s: s.tally_nodes(AUTHOR, by=Group("strength", Side.EDGE)),
+    "tally by nothing": lambda s: s.tally_nodes(AUTHOR, by=Group()),
+    "tally by a field and an edge": lambda s: s.tally_nodes(AUTHOR, by=Group("name", through=AUTHORED)),
+    "tally through an edge of others": lambda s: s.tally_nodes(PAPER, by=Group(through=AUTHORED)),
+    "tally through an edge without direction": lambda s: s.tally_nodes(AUTHOR, by=Group(through=TIE)),
+    "tally through an edge both ways": lambda s: s.tally_nodes(
+        AUTHOR, by=Group(through=AUTHORED, direction=Direction.BOTH)
+    ),
+    "tally under an unknown condition": lambda s: s.tally_nodes(AUTHOR, where=Compare("x", Operator.EQ, 1)),
     "nested": lambda s: _neighbors(s, where=Every((Compare("x", Operator.IS_NULL, value=True, side=Side.EDGE),))),
     "nested in a step": lambda s: s.expand([Step(TIE, Direction.BOTH, (A1,), Compare("x", Operator.EQ, 1))]),
 }
@@ -89,6 +104,7 @@ def test_keys_and_ids_of_any_form_are_just_not_there(snapshot: Snapshot, text: s
     assert snapshot.counts(TIE, [text, A1], direction=Direction.BOTH) == {A1: 1}
     assert [row.node.key for row in _neighbors(snapshot, keys=[text, A1])[A1]] == [A2]
     assert snapshot.search([AUTHOR], [text], Page(3)) == []
+    assert snapshot.tally(TIE, [text, A1], direction=Direction.BOTH, by=Group("key")) == {A1: {A2: 1}}
     ends = [{row.source, row.target} for row in snapshot.edges_among([TIE], [text, A1, A2])]
     assert ends == [{A1, A2}]
 

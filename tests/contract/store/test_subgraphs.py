@@ -4,16 +4,16 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from contract.store.plain_store import PlainSnapshot
 from research_graph.schema.catalog import edge_kind, edge_kinds, kind_of_letter
 from research_graph.schema.errors import UsageError
 from research_graph.store.port import Snapshot, Store
 from research_graph.store.query import Subgraph
 from support.graphs import load, publication
+from support.naive_store import NaiveSnapshot
 from support.small_world import small_world
 
 WORLD = small_world(5)
-PLAIN = PlainSnapshot(WORLD, publication(WORLD))
+PLAIN = NaiveSnapshot(WORLD, publication(WORLD))
 KEYS = [row["key"] for kind in kind_of_letter().values() for row in WORLD.rows.get(kind.name, [])]
 TIE, AUTHORED = edge_kind("CO_AUTHORED_WITH"), edge_kind("AUTHORED")
 NODE_FIELDS = ("name", "title", "paper_count", "external_ids", "versions", "key")

@@ -99,6 +99,26 @@ def test_a_given_resolution_overrides_the_choice(run: Run, build: Build, tmp_pat
     assert_exhaustive(run, coarse)
 
 
+def test_a_given_resolution_stays_until_another_is_asked_for(run: Run, build: Build, tmp_path: Path) -> None:
+    fine = cluster_build(build, tmp_path, Clustering(resolution=3.0), previous=run)
+    plain = cluster_build(build, tmp_path, Clustering(), previous=fine)
+    assert (plain.manifest["resolution"], plain.manifest["settings"]["resolution"]) == (3.0, None)
+    assert plain.table("members") == fine.table("members")
+    anew = cluster_build(build, tmp_path, Clustering(is_cold=True), previous=plain)
+    assert anew.manifest["resolution"] == run.manifest["resolution"]
+
+
+def test_groups_that_were_never_homed_are_found_anew(
+    run: Run, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {name: value for name, value in run.manifest["settings"].items() if name != "is_homed"}
+    earlier = Run(run.path, {**run.manifest, "settings": told})
+    monkeypatch.setattr("research_graph.analytics.clustering.updated_levels", lambda *_: pytest.fail("went on"))
+    then = cluster_build(build, tmp_path, Clustering(), previous=earlier)
+    assert then.manifest["settings"]["is_homed"]
+    assert clusters(then) == clusters(run)
+
+
 def assert_exhaustive(before: Run, after: Run) -> None:
     """One event for every live cluster, and one for every cluster before."""
     events = after.table("events").to_pylist()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
-from research_graph.analytics.label import UNTYPICAL, Described, leading_people
+from research_graph.analytics.label import UNTYPICAL, Described, Having, leading_people
 from research_graph.analytics.network import Network
 from research_graph.analytics.partition import Partition
 from research_graph.analytics.phrases import phrase_matrix
@@ -25,18 +25,40 @@ def matrix(rows: list[list[int]]) -> csr_array:
 @pytest.fixture
 def papers() -> Described:
     return Described(
+        people=["Ann Zoe", "Bea", "Cyd", "Dan", "Eve", "Flo"],
         authors=matrix(TEAMS),
         years=np.array([*range(2001, 2009), *[0] * 8, 2020]),
-        topics=(NOTHING, []),
-        terms=phrase_matrix(TITLES),
-        venues=(NOTHING, []),
+        topics=Having.alike(NOTHING, []),
+        terms=Having.words(matrix(TEAMS), *phrase_matrix(TITLES)),
+        venues=Having.alike(NOTHING, []),
     )
+
+
+def titled(papers: Described, *titles: str) -> Described:
+    """The same with eight papers of a title, eight of another, and a last one that says nothing."""
+    first, second = titles
+    terms = phrase_matrix([first] * 8 + [second] * 8 + [""])
+    return replace(papers, terms=Having.words(papers.authors, *terms))
 
 
 def test_typical_words_make_the_label(papers: Described) -> None:
     rows = papers.labels(TWO).to_pylist()
-    assert [row["label"] for row in rows] == ["dependency, parsing", "speech, synthesis"]
-    assert rows[0]["terms"] == ["dependency", "dependency parsing", "parsing"]
+    assert [row["label"] for row in rows] == ["dependency parsing", "speech synthesis"]
+    assert rows[0]["terms"] == ["dependency parsing"]
+
+
+def test_a_word_that_does_not_stay_with_people_is_no_label(papers: Described) -> None:
+    both = phrase_matrix(["trends and verbs"] * 8 + ["nouns"] * 9)
+    assert both[1] == ["nouns", "trends", "verbs"]
+    fleeting = replace(papers, terms=Having(*both, np.array([1.0, 0.1, 1.0])))
+    assert fleeting.labels(TWO)["label"].to_pylist() == ["verbs", "nouns"]
+
+
+def test_a_label_is_never_names_of_members_alone(papers: Described) -> None:
+    led = titled(papers, "Ann and Bea and Cyd and Verbs", "Dan and Nouns")
+    assert led.labels(TWO)["label"].to_pylist() == ["verbs, ann, bea", "dan, nouns"]
+    alone = titled(papers, "Ann Zoe", "Nouns")
+    assert alone.labels(TWO)["label"].to_pylist() == [f"{UNTYPICAL}, 2001–2008", "nouns"]
 
 
 def test_a_paper_belongs_where_at_least_half_of_its_authors_are(papers: Described) -> None:
@@ -49,20 +71,23 @@ def test_a_paper_belongs_where_at_least_half_of_its_authors_are(papers: Describe
 
 def test_topics_come_before_words_and_do_not_repeat_them(papers: Described) -> None:
     topics = matrix([[1, 0]] * 8 + [[0, 1]] * 8 + [[0, 0]])
-    named = replace(papers, topics=(topics, ["Syntax and Parsing", "Vocoders"]))
+    named = replace(
+        titled(papers, "Dependency and trees", "Speech"),
+        topics=Having.alike(topics, ["Syntax and Dependency", "Speech Vocoders"]),
+    )
     rows = named.labels(TWO).to_pylist()
-    assert [row["label"] for row in rows] == ["Syntax and Parsing, dependency", "Vocoders, speech, synthesis"]
-    assert [row["topics"] for row in rows] == [["Syntax and Parsing"], ["Vocoders"]]
+    assert [row["label"] for row in rows] == ["Syntax and Dependency, trees", "Speech Vocoders"]
+    assert [row["topics"] for row in rows] == [["Syntax and Dependency"], ["Speech Vocoders"]]
 
 
 def test_without_words_venues_and_years_name_a_cluster(papers: Described) -> None:
     venues = matrix([[1, 0]] * 8 + [[0, 1]] * 8 + [[0, 0]])
-    mute = replace(papers, terms=(NOTHING, []), venues=(venues, ["ACL", "Interspeech"]))
+    mute = replace(papers, terms=Having.alike(NOTHING, []), venues=Having.alike(venues, ["ACL", "Interspeech"]))
     assert mute.labels(TWO)["label"].to_pylist() == ["ACL, 2001–2008", "Interspeech, 2020"]
 
 
 def test_with_nothing_at_all_it_is_said(papers: Described) -> None:
-    mute = replace(papers, terms=(NOTHING, []), years=np.zeros(17, dtype=np.int64))
+    mute = replace(papers, terms=Having.alike(NOTHING, []), years=np.zeros(17, dtype=np.int64))
     assert mute.labels(TWO)["label"].to_pylist() == [UNTYPICAL, UNTYPICAL]
 
 

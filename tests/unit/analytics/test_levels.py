@@ -60,6 +60,29 @@ def test_a_given_resolution_is_taken_however_fine() -> None:
     assert [row["resolution"] for row in found.scan.to_pylist() if row["is_chosen"]] in ([64.0], [])
 
 
+def with_a_hub() -> Network:
+    """Teams of six, and one person who writes most with the first and a little with each."""
+    teams = {(a, b) for base in range(0, 72, 6) for b in range(base, base + 6) for a in range(base, b)}
+    ends = np.array(sorted(teams | {(node, 72) for node in (*range(6), *range(6, 72, 6))}))
+    weight = np.where(ends[:, 1] < 72, 1.0, np.where(ends[:, 0] < 6, 4.0, 0.5))
+    keys = pa.array([f"A{number:03}" for number in range(73)])
+    return Network.from_edges(keys, ends[:, 0], ends[:, 1], weight, about={"network": "hub"})
+
+
+def test_the_groups_are_homed_when_found_and_when_updated() -> None:
+    was, method = with_a_hub(), Method("leiden", 8.0, 1)
+    levels = cold_levels(was, method)
+    group = levels.partitions["group"].labels
+    assert group[72] == 0
+    assert (group[:6] == 0).all()
+    assert levels.agreement is not None
+    assert levels.agreement.min() == 1.0
+    heavier = np.where((was.rows == 72) | (was.indices == 72), was.weights * 1.25, was.weights)
+    now = Network(was.keys, was.indptr, was.indices, heavier, was.about)
+    after = updated_levels(now, method, before(was, levels))
+    assert after.partitions["group"].labels.tolist() == group.tolist()
+
+
 def test_the_seeds_follow_the_first() -> None:
     assert Method("leiden", None, 5).seeds == (5, 6, 7)
 

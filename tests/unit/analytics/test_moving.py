@@ -97,6 +97,16 @@ def test_ties_go_to_the_smallest_label():
     assert move(star, start, touched(1, 3, 4, size=5)).labels.tolist() == [0, 0, 1, 1, 0]
 
 
+def test_a_touched_node_of_a_homed_partition_stays_where_it_is_held():
+    teams = [(a, b) for base in range(0, 48, 6) for a in range(base, base + 6) for b in range(a + 1, base + 6)]
+    edges = [*teams, *((node, 48) for node in range(5)), *((6 * team, 48) for team in range(1, 8))]
+    net = network(edges, 49, [1.0] * len(teams) + [4.0] * 5 + [0.5] * 7)
+    start = Partition.of(np.append(np.arange(48) // 6, 0))
+    for work in (settle, lambda *args, **options: move(*args, touched(48, size=49), **options)):
+        assert work(net, start, resolution=8.0).labels[48] != 0
+        assert work(net, start, resolution=8.0, is_homed=True).labels.tolist() == start.labels.tolist()
+
+
 def test_a_warm_round_breaks_up_a_cluster_and_joins_others():
     everything, pieces = Partition.of(np.zeros(12, np.int64)), Partition.of(np.arange(12) // 2)
     assert settle(network(RING), everything).labels.tolist() == THREE.labels.tolist()
@@ -127,10 +137,10 @@ OBJECTIVES = st.sampled_from(list(Objective)[:2])
 
 
 @settings(max_examples=80, deadline=None)
-@given(updated(), OBJECTIVES, st.sampled_from([0.3, 1.0, 4.0]))
-def test_untouched_clusters_keep_exactly_their_members(given_, objective, resolution):
+@given(updated(), OBJECTIVES, st.sampled_from([0.3, 1.0, 4.0]), st.booleans())
+def test_untouched_clusters_keep_exactly_their_members(given_, objective, resolution, is_homed):
     net, start, changed = given_
-    moved = move(net, start, changed, resolution=resolution, objective=objective)
+    moved = move(net, start, changed, resolution=resolution, objective=objective, is_homed=is_homed)
     linked = np.diff(net.indptr) > 0
     later = {tuple(nodes.tolist()) for nodes in moved.members()}
     for nodes in start.members():

@@ -1,11 +1,9 @@
 """The other networks of a build by hand, and the front door to all of them."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
-from research_graph.analytics.network import Network
 from research_graph.analytics.network_kind import find_network, make_network, network_names
 from research_graph.assembly.build import Build
 from research_graph.schema.errors import UsageError
@@ -46,9 +44,24 @@ WORKING = [
 Making = Callable[..., dict[tuple[str, str], float]]
 
 
+RECORDS = {"zoo": [*CITING, *PLACES, *TOPICS, *WORKING]}
+
+
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return assembled(tmp_path_factory.mktemp("builds"), {"zoo": [*CITING, *PLACES, *TOPICS, *WORKING]})
+    return assembled(tmp_path_factory.mktemp("builds"), RECORDS)
+
+
+@pytest.fixture(scope="module")
+def other_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Of the same records, and another build."""
+    return assembled(tmp_path_factory.mktemp("builds"), RECORDS, close_min_papers=3)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """One paper of one person, nothing else."""
+    return assembled(tmp_path_factory.mktemp("builds"), {"zoo": [working("R", ("A", []))]})
 
 
 @pytest.fixture
@@ -165,9 +178,9 @@ def test_authors_and_topics_are_one_network(build: Build, made: Making) -> None:
 
 
 @pytest.mark.parametrize("name", network_names())
-def test_each_network_is_well_formed_and_named_by_its_content(name: str, tmp_path: Path) -> None:
-    records = {"zoo": [*CITING, *PLACES, *TOPICS, *WORKING]}
-    one, other = (make(assembled(tmp_path, records, close_min_papers=count), name) for count in (2, 3))
+def test_each_network_is_well_formed_and_named_by_its_content(name: str, build: Build, other_build: Build) -> None:
+    assert build.id != other_build.id
+    one, other = make_network(build, name), make_network(other_build, name)
     assert one.digest == other.digest
     assert one.about["network"] == name
     matrix = one.matrix
@@ -176,15 +189,10 @@ def test_each_network_is_well_formed_and_named_by_its_content(name: str, tmp_pat
     assert one.keys.to_pylist() == sorted(set(one.keys.to_pylist()))
 
 
-def make(build: Build, name: str) -> Network:
-    return make_network(build, name)
-
-
 @pytest.mark.parametrize("name", network_names())
-def test_a_build_that_has_nothing_of_it_says_so(name: str, tmp_path: Path) -> None:
-    build = assembled(tmp_path, {"zoo": [working("R", ("A", []))]})
-    with pytest.raises(UsageError, match=f"build {build.id} has nothing for the network '{name}'"):
-        make_network(build, name)
+def test_a_build_that_has_nothing_of_it_says_so(name: str, bare: Build) -> None:
+    with pytest.raises(UsageError, match=f"build {bare.id} has nothing for the network '{name}'"):
+        make_network(bare, name)
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,40 @@ def test_a_first_run_is_told_with_its_groups_people_and_settings(
     assert seen.text.count("rests on few papers") == 2  # the group of three papers, and what the mark means
 
 
+def test_fields_and_groups_come_before_how_they_were_measured(
+    builds: tuple[Build, Build], runs: tuple[Run, Run]
+) -> None:
+    text = Seen(report(runs[0], builds[0])).text
+    parts = ["Levels", "The largest fields", "The largest groups", "Close collaborators", "Since the last run"]
+    order = [*parts, "How to read this", "Sizes", "Quality", "How fine groups are", "How it was made"]
+    assert [text.index(f" {part} ") for part in order] == sorted(text.index(f" {part} ") for part in order)
+    assert "The 2 with most people of 2." in text
+    assert "start cold: nothing but ids was taken over" in text
+
+
+def test_close_collaborators_are_counted_by_the_definition_of_the_build(
+    builds: tuple[Build, Build], runs: tuple[Run, Run]
+) -> None:
+    # Reference year 2019. Three papers of four in 2018 make 3/3/2 = 0.5 a pair, four in 2019 make 4/3: all are close.
+    text = Seen(report(runs[0], builds[0])).text
+    assert "share at least 2 papers and a recent strength of at least 0.2" in text
+    assert "halved for every year before 2019" in text
+    assert "12 of 12 ties are close 8 people have a close collaborator 3 close collaborators of the median" in text
+    assert "100% of close ties lie within a group" in text
+
+
+def test_a_card_does_not_say_its_label_again(builds: tuple[Build, Build], runs: tuple[Run, Run]) -> None:
+    class Worded(Run):
+        def table(self, name: str) -> pa.Table:
+            rows = super().table(name).to_pylist()
+            said = {"label": "verbs, nouns", "topics": [], "terms": ["verbs", "nouns", "clauses"]}
+            rows = [row | said for row in rows] if name == "clusters" else rows
+            return pa.Table.from_pylist(rows, schema=super().table(name).schema)
+
+    text = Seen(report(Worded(runs[0].path, runs[0].manifest), builds[0])).text
+    assert text.count("Also about: clauses") == 2
+
+
 def test_names_and_titles_stay_text(builds: tuple[Build, Build], runs: tuple[Run, Run]) -> None:
     page = report(runs[0], builds[0])
     seen = Seen(page)
@@ -143,13 +177,15 @@ def test_a_scan_is_drawn_with_the_chosen_resolution_marked(builds: tuple[Build, 
             (row,) = table.to_pylist()
             rows = [row | {"resolution": 1.0, "is_chosen": False, "seed_ari": 0.6}, row | {"resolution": 4.0}]
             return pa.Table.from_pylist(
-                [*rows, row | {"resolution": 16.0, "is_chosen": False, "seed_ari": None}], schema=table.schema
+                [*rows, row | {"resolution": 16.0, "is_chosen": False, "seed_ari": None, "is_fine": True}],
+                schema=table.schema,
             )
 
     seen = Seen(report(Scanned(runs[0].path, runs[0].manifest), builds[0]))
     assert seen.names.count("polyline") == 2
     assert seen.names.count("circle") == 2 + 3
-    assert "4 (chosen)" in seen.text
+    assert "chosen 16 " in seen.text
+    assert "too fine Too fine:" in seen.text
 
 
 def test_the_same_run_gives_the_same_bytes(builds: tuple[Build, Build], runs: tuple[Run, Run], tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from research_graph.analytics.network import Network
-from research_graph.analytics.run import Run, find_run, list_runs, write_run
+from research_graph.analytics.run import AGAIN, Run, find_run, list_runs, write_run
+from research_graph.assembly.sealed import write_manifest
 from research_graph.schema.errors import Damaged, StorageError, UsageError
 from research_graph.schema.run_tables import RUN_TABLES
 
@@ -27,7 +28,7 @@ import test_run
 from research_graph.analytics import run
 folder = Path(sys.argv[1])
 test_run.write(folder / "whole")
-run.write_json = lambda *_: os._exit(9)
+run.write_manifest = lambda *_: os._exit(9)
 test_run.write(folder / "killed", seed=7)
 """
 
@@ -59,7 +60,18 @@ def test_a_run_says_what_was_put_down(run: Run) -> None:
     assert network.keys.to_pylist() == ["a", "b", "c"]
     assert [ends.tolist() for ends in network.once()] == [[0, 1], [1, 2], [1.0, 0.5]]
     assert network.about == {"network": "hand-made"}
-    assert run.checked() is run
+
+
+def test_a_checked_run_is_not_checked_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = run.checked()
+
+    def fail(path: Path) -> str:
+        raise AssertionError(path)
+
+    monkeypatch.setattr("research_graph.analytics.run.checksum", fail)
+    assert checked.said().id == run.id
+    with pytest.raises(AssertionError):
+        run.said()
 
 
 def test_what_a_build_takes_over(run: Run) -> None:
@@ -77,6 +89,12 @@ def test_the_same_run_is_the_same_folder_and_is_not_written_again(run: Run) -> N
 
 def test_how_it_was_made_is_part_of_the_id(run: Run) -> None:
     assert write(run.path.parent, seed=2).id != run.id
+
+
+def test_a_run_says_whether_it_is_cold(run: Run) -> None:
+    assert run.manifest["is_cold"] is True
+    assert write(run.path.parent, changed={}).manifest["is_cold"] is True
+    assert write(run.path.parent, changed={"group": 0.0}).manifest["is_cold"] is False
 
 
 def test_another_process_writes_the_same_bytes_and_a_killed_one_nothing_that_counts(tmp_path: Path) -> None:
@@ -97,7 +115,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("research_graph.analytics.run.write_json", fail)
+    monkeypatch.setattr("research_graph.analytics.run.write_manifest", fail)
     with pytest.raises(StorageError, match="No space left"):
         write(tmp_path / "runs")
     assert list((tmp_path / "runs").iterdir()) == []
@@ -129,7 +147,7 @@ def test_a_missing_file_is_named(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [(None, "is gone"), ("{", "is not JSON"), ('{"format": 99}', "has format 99, not 1")]
+    ("text", "reason"), [(None, "is missing"), ("{", "is not JSON"), ('{"format": 99}', "has format 99, not 2")]
 )
 def test_a_manifest_that_cannot_be_used(run: Run, text: str | None, reason: str) -> None:
     path = run.path / "manifest.json"
@@ -139,9 +157,19 @@ def test_a_manifest_that_cannot_be_used(run: Run, text: str | None, reason: str)
     assert HINT in (caught.value.hint or "")
 
 
-def test_a_damaged_run_is_put_down_anew(run: Run) -> None:
+def test_a_manifest_edited_by_hand_is_damage(run: Run) -> None:
+    path = run.path / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"is_cold": true', '"is_cold": false'), encoding="utf-8")
+    with pytest.raises(Damaged, match=rf"{path} differs from its checksum") as caught:
+        Run.open(run.path)
+    assert caught.value.hint == AGAIN
+    assert list_runs(run.path.parent) == []
+
+
+@pytest.mark.parametrize("name", ["members.parquet", "manifest.json"])
+def test_a_damaged_run_is_put_down_anew(run: Run, name: str) -> None:
     whole = contents(run.path)
-    (run.path / "members.parquet").unlink()
+    (run.path / name).write_text("{", encoding="utf-8")
     assert write(run.path.parent).id == run.id
     assert contents(run.path) == whole
 
@@ -161,7 +189,7 @@ def test_a_run_is_found_by_how_its_id_begins(run: Run) -> None:
     for name in ("", "zz"):
         with pytest.raises(UsageError, match="no run is named"):
             find_run(runs, name)
-    other = shutil.copytree(run.path, runs / "other") / "manifest.json"
-    other.write_text(other.read_text(encoding="utf-8").replace(run.id, run.id[:6] + "0" * 14), encoding="utf-8")
+    other = shutil.copytree(run.path, runs / "other")
+    write_manifest(other, {**run.manifest, "id": run.id[:6] + "0" * 14})
     with pytest.raises(UsageError, match="several runs begin with"):
         find_run(runs, run.id[:6])

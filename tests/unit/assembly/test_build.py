@@ -1,6 +1,5 @@
 """A build's folder: immutable, whole or absent, listed and pruned."""
 
-import json
 import os
 import shutil
 import signal
@@ -13,8 +12,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from research_graph.assembly.assemble import assemble, fingerprint
-from research_graph.assembly.build import Build, find_build, list_builds, prune, write_manifest
+from research_graph.assembly.build import MADE_ANEW, Build, find_build, list_builds, prune
 from research_graph.assembly.parameters import Parameters
+from research_graph.assembly.sealed import write_manifest
 from research_graph.identity.keys import KEY_TABLES
 from research_graph.schema.catalog import node_kind
 from research_graph.schema.errors import Damaged, UsageError
@@ -24,6 +24,17 @@ from support.views import view_of
 from support.worlds import WORLD
 
 SMALL = {"zoo": [paper("R1", "Qun Liu", year=2020)]}
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return assembled(tmp_path_factory.mktemp("prepared"), SMALL)
+
+
+@pytest.fixture
+def small(prepared: Build, tmp_path: Path) -> Build:
+    """The build of SMALL in a folder of the test's own."""
+    return Build.open(shutil.copytree(prepared.path, tmp_path / prepared.id))
 
 
 def again(first: Build, **given: Any) -> Build:
@@ -40,29 +51,26 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-def test_the_same_again_leaves_the_files(tmp_path: Path) -> None:
-    first = assembled(tmp_path, SMALL)
-    before = snapshot(first.path)
-    assert again(first).id == first.id
-    assert assembled(tmp_path, SMALL).id == first.id
-    assert snapshot(first.path) == before
-    assert [path.name for path in tmp_path.iterdir()] == [first.id]
+def test_the_same_again_leaves_the_files(small: Build, tmp_path: Path) -> None:
+    before = snapshot(small.path)
+    assert again(small).id == small.id
+    assert assembled(tmp_path, SMALL).id == small.id
+    assert snapshot(small.path) == before
+    assert [path.name for path in tmp_path.iterdir()] == [small.id]
 
 
-def test_id_is_20_hex_digits_and_follows_tables_parameters_and_sources(tmp_path: Path) -> None:
-    plain = assembled(tmp_path, SMALL)
-    assert len(plain.id) == 20
-    assert int(plain.id, 16) >= 0
-    assert assembled(tmp_path, {"zoo": [paper("R1", "Qun Liu", year=2021)]}).id != plain.id
-    assert assembled(tmp_path, SMALL, half_life=3.0).id != plain.id
-    assert assembled(tmp_path, SMALL, salt="x").id != plain.id
+def test_id_is_20_hex_digits_and_follows_tables_parameters_and_sources(small: Build, tmp_path: Path) -> None:
+    assert len(small.id) == 20
+    assert int(small.id, 16) >= 0
+    assert assembled(tmp_path, {"zoo": [paper("R1", "Qun Liu", year=2021)]}).id != small.id
+    assert assembled(tmp_path, SMALL, half_life=3.0).id != small.id
+    assert assembled(tmp_path, SMALL, salt="x").id != small.id
 
 
-def test_inputs_are_kept_and_do_not_count(tmp_path: Path) -> None:
-    first = assembled(tmp_path, SMALL)
-    assert first.inputs is None
-    second = again(first, inputs="two")
-    assert (second.id, second.inputs, Build.open(first.path).inputs) == (first.id, "two", "two")
+def test_inputs_are_kept_and_do_not_count(small: Build) -> None:
+    assert small.inputs is None
+    second = again(small, inputs="two")
+    assert (second.id, second.inputs, Build.open(small.path).inputs) == (small.id, "two", "two")
 
 
 def test_fingerprint_follows_every_input() -> None:
@@ -103,14 +111,13 @@ def test_an_empty_view_gives_an_empty_build(tmp_path: Path) -> None:
     assert (build.visible_rows(), build.reference_year, build.publication().as_of) == (0, None, None)
 
 
-def test_damage_is_found(tmp_path: Path) -> None:
-    build = assembled(tmp_path, WORLD)
-    assert build.damage() == []
-    author = build.path / "nodes" / "Author.parquet"
+def test_damage_is_found(small: Build) -> None:
+    assert small.damage() == []
+    author = small.path / "nodes" / "Author.parquet"
     author.write_bytes(author.read_bytes()[:-1])
-    (build.path / "edges" / "CITES.parquet").unlink()
-    assert build.damage() == [
-        (build.path / "edges" / "CITES.parquet", "is missing"),
+    (small.path / "edges" / "CITES.parquet").unlink()
+    assert small.damage() == [
+        (small.path / "edges" / "CITES.parquet", "is missing"),
         (author, "differs from its checksum"),
     ]
 
@@ -119,9 +126,8 @@ def spoil(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 
 
-def test_a_damaged_build_made_again_is_whole(tmp_path: Path) -> None:
-    first = assembled(tmp_path, SMALL)
-    path = first.path
+def test_a_damaged_build_made_again_is_whole(small: Build, tmp_path: Path) -> None:
+    path = small.path
     before = {name: content for name, (content, _) in snapshot(path).items()}
     for damage in (
         lambda: spoil(path / "nodes" / "Author.parquet"),
@@ -131,7 +137,7 @@ def test_a_damaged_build_made_again_is_whole(tmp_path: Path) -> None:
         lambda: written_otherwise(path, "nodes/Author"),
     ):
         damage()
-        assert again(first).path == path
+        assert again(small).path == path
         assert {name: content for name, (content, _) in snapshot(path).items()} == before
         assert list(tmp_path.iterdir()) == [path]
 
@@ -146,20 +152,14 @@ def written_otherwise(path: Path, table: str) -> None:
     assert Build.open(path).damage() == []
 
 
-def test_opening_nothing_or_a_broken_manifest(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no build at"):
+def test_opening_nothing_or_a_broken_manifest(small: Build, tmp_path: Path) -> None:
+    with pytest.raises(Damaged, match=r"manifest\.json is missing") as caught:
         Build.open(tmp_path / "none")
-    build = assembled(tmp_path, WORLD)
-    manifest = build.path / "manifest.json"
-    write_manifest(build.path, {**build.manifest, "format": 99})
-    with pytest.raises(Damaged, match="format 99"):
-        Build.open(build.path)
-    manifest.write_text("{")
-    with pytest.raises(Damaged, match="not JSON"):
-        Build.open(build.path)
-    manifest.write_text(json.dumps({**build.manifest, "counts": {}, "checksum": "0"}))
-    with pytest.raises(Damaged, match="differs from its checksum"):
-        Build.open(build.path)
+    assert caught.value.hint == MADE_ANEW
+    write_manifest(small.path, {**small.manifest, "counts": {}, "format": 99})
+    with pytest.raises(Damaged, match="format 99") as caught:
+        Build.open(small.path)
+    assert caught.value.hint == MADE_ANEW
 
 
 def under_another_id(build: Build, name: str) -> Build:
@@ -168,9 +168,8 @@ def under_another_id(build: Build, name: str) -> Build:
     return Build.open(place)
 
 
-def test_list_find_prune(tmp_path: Path) -> None:
-    first = assembled(tmp_path, SMALL)
-    made = [first, *(under_another_id(first, letter * 20) for letter in "xy")]
+def test_list_find_prune(small: Build, tmp_path: Path) -> None:
+    made = [small, *(under_another_id(small, letter * 20) for letter in "xy")]
     for number, build in enumerate(made):
         os.utime(build.path, ns=(number, number))
     assert [build.id for build in list_builds(tmp_path)] == [build.id for build in reversed(made)]
@@ -182,14 +181,13 @@ def test_list_find_prune(tmp_path: Path) -> None:
     assert list_builds(tmp_path / "none") == []
 
 
-def test_a_build_made_again_is_the_newest(tmp_path: Path) -> None:
-    first = assembled(tmp_path, SMALL)
-    second = under_another_id(first, "x" * 20)
-    os.utime(first.path, ns=(1, 1))
+def test_a_build_made_again_is_the_newest(small: Build, tmp_path: Path) -> None:
+    second = under_another_id(small, "x" * 20)
+    os.utime(small.path, ns=(1, 1))
     os.utime(second.path, ns=(2, 2))
-    assert list_builds(tmp_path) == [second, first]
-    assert again(first) == first
-    assert list_builds(tmp_path) == [first, second]
+    assert list_builds(tmp_path) == [second, small]
+    assert again(small) == small
+    assert list_builds(tmp_path) == [small, second]
 
 
 def test_a_killed_assembly_leaves_nothing_that_counts(tmp_path: Path) -> None:

@@ -39,9 +39,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return make(tmp_path_factory.mktemp("plain"), WORLD)
 
 
-@pytest.mark.parametrize(("threads", "seed"), [(2, None), (1, 7), (2, 8)])
-def test_same_bytes_whatever_threads_and_order(tmp_path: Path, plain: Build, threads: int, seed: int | None) -> None:
-    other = make(tmp_path, WORLD, threads=threads, seed=seed)
+@pytest.mark.parametrize("seed", [7, 8])
+def test_same_bytes_whatever_threads_and_order(tmp_path: Path, plain: Build, seed: int) -> None:
+    other = make(tmp_path, WORLD, threads=2, seed=seed)
     assert other.id == plain.id
     assert files(other) == files(plain)
 

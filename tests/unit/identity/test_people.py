@@ -365,12 +365,11 @@ def test_laws_of_people(records: dict[str, list[PaperRecord | AuthorRecord]], se
     everybody = {row["author"] for row in rows(keys, "people")}
     assert everybody >= {end for pair in ends for end in pair} | {row["author"] for row in mentions} - {None}
 
-    shuffled = resolve(Shuffled(view_of(records), seed), previous=Keys.empty(), curations=[])  # type: ignore[arg-type]
+    other_order = Shuffled(view_of(dict(reversed(records.items()))), seed)
+    shuffled = resolve(other_order, previous=Keys.empty(), curations=[])  # type: ignore[arg-type]
     assert shuffled.report == keys.report, "what people are decided from has no order"
-    other_order = who(dict(reversed(records.items())))
     again = who(records, previous=keys)
     for name in KEY_TABLES:
         assert shuffled.tables[name].equals(keys.tables[name]), name
-        assert other_order.tables[name].equals(keys.tables[name]), name
         assert again.tables[name].equals(keys.tables[name]), name
         assert keys.tables[name].schema == KEY_TABLES[name]

@@ -13,7 +13,7 @@ from research_graph.ledger.workspace import Workspace
 from research_graph.schema.catalog import node_kind
 from research_graph.schema.errors import UsageError
 from research_graph.schema.run_tables import RUN_TABLES
-from research_graph.service.cluster_views import by_size, cluster_of, events, largest, run_named, runs
+from research_graph.service.cluster_views import by_size, cluster_of, events, largest, remarks, run_named, runs
 from research_graph.service.profile import profile
 from research_graph.store.open import open_store
 from research_graph.store.port import Snapshot
@@ -110,8 +110,14 @@ EVENTS = [
 ]
 
 
+SCAN = [
+    {"resolution": 1.0, "alone_share": 0.5, "is_chosen": False},
+    {"resolution": 2.0, "alone_share": 0.0321, "is_chosen": True},
+]
+
+
 def a_run(workspace: Workspace, clusters: list[dict[str, Any]] = CLUSTERS) -> Run:
-    given = {"clusters": clusters, "events": EVENTS}
+    given = {"clusters": clusters, "events": EVENTS, "scan": SCAN if clusters else []}
     tables = {name: pa.Table.from_pylist(given.get(name, []), schema=schema) for name, schema in RUN_TABLES.items()}
     network = Network.from_edges(pa.array(["a", "b"]), np.array([0]), np.array([1]), np.array([1.0]), about={})
     made = {"previous": "before", "build": "b", "resolution": 2.0, "verdict": "reliable"}
@@ -133,7 +139,16 @@ def test_clusters_by_size(workspace: Workspace) -> None:
 
 
 def test_a_run_without_clusters_has_no_sizes(workspace: Workspace) -> None:
-    assert by_size(a_run(workspace, [])) == []
+    run = a_run(workspace, [])
+    assert (by_size(run), remarks(run, [])) == ([], [])
+
+
+def test_what_tables_do_not_say_by_themselves(workspace: Workspace) -> None:
+    run = a_run(workspace)
+    assert remarks(run, by_size(run)) == [
+        "alone share: 3.21% of the people who could be in a group are in none with others",
+        "seed agreement is measured for groups: only they are made again with other seeds",
+    ]
 
 
 def test_events_of_a_level_the_largest_first(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from research_graph.pipeline import LoadReport, Published
-from research_graph.service.output import print_json, print_load, print_table, printable, shown
+from research_graph.service.output import print_json, print_load, print_table, printable, shown, span
 from research_graph.service.progress import _counted, shown_progress
 
 
@@ -19,12 +19,19 @@ from research_graph.service.progress import _counted, shown_progress
         (-12_345, "-12,345"),
         (0.33333, "0.333"),
         (1.0, "1"),
+        (1024.0, "1024"),
+        (12_345.6, "12,346"),
         ("漢字", "漢字"),
         ("a\x1b[31mb\u202ec", "a\ufffd[31mb\ufffdc"),
     ],
 )
 def test_values_as_people_read_them(value: object, text: str) -> None:
     assert shown(value) == text
+
+
+@pytest.mark.parametrize(("first", "last", "text"), [(2001, 2021, "2001–2021"), (2001, 2001, "2001"), (None, None, "")])
+def test_years_from_first_to_last(first: int | None, last: int | None, text: str) -> None:
+    assert span(first, last) == text
 
 
 def test_printable_keeps_everything_but_controls() -> None:
@@ -69,7 +76,14 @@ def report(**fields: object) -> LoadReport:
     ("made", "lines"),
     [
         (report(), ["s: 12,000 records read, 0 rejected (load l1)"]),
-        (report(is_new=False, rejected=2), ["s: nothing new, load l1 is known already"]),
+        (report(is_new=False), ["s: nothing new, load l1 is known already"]),
+        (
+            report(is_new=False, rejected=2, repaired=1),
+            [
+                "s: nothing new, load l1 is known already",
+                "2 rejections and 1 repair when it was taken: see `research-graph ledger rejections s`",
+            ],
+        ),
         (
             report(rejected=1, repaired=2),
             [

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from research_graph.schema.catalog import node_kind
 from research_graph.schema.errors import UsageError
-from research_graph.service.read import NAMED_ALIKE, find_node, held_publication, kind_named, shown_kinds
+from research_graph.service.read import NAMED_ALIKE, find_node, kind_named, shown_kinds
 from research_graph.store.open import open_store
 from research_graph.store.port import Snapshot
 from support.graphs import graph, key, load, node
@@ -11,6 +11,7 @@ from support.graphs import graph, key, load, node
 QUN, OTHER_QUN, ANN, BELL = (key("A", name) for name in ("qun", "other qun", "ann", "bell"))
 OLD, GONE, UNKNOWN = (key("A", name) for name in ("old", "gone", "unknown"))
 PAPER = key("P", "paper")
+LAB = key("I", "lab")
 AUTHOR = node_kind("Author")
 
 GRAPH = graph(
@@ -19,6 +20,7 @@ GRAPH = graph(
     node("Author", ANN, name="Ann Bell", name_variants=["A. Bell", "Ann Q. Bell"], paper_count=3),
     node("Author", BELL, name="Ann Q. Bell", paper_count=2),
     node("Paper", PAPER, title="Attention", year=2019, external_ids=["doi:10.1000/a1"]),
+    node("Institution", LAB, name="Lab", external_ids=["ror:05dxps055"]),
     node("Redirect", OLD, target=ANN),
     node("Redirect", GONE, target=None),
 )
@@ -40,13 +42,6 @@ def test_kinds_are_named_as_people_say() -> None:
         kind_named("redirect")
 
 
-def test_an_empty_store_is_said_to_be_empty() -> None:
-    store = open_store("sqlite://")
-    with store.snapshot() as snapshot, pytest.raises(UsageError, match="the store is empty"):
-        held_publication(snapshot)
-    store.close()
-
-
 @pytest.mark.parametrize(
     ("kind", "named", "found", "redirected_from"),
     [
@@ -55,6 +50,9 @@ def test_an_empty_store_is_said_to_be_empty() -> None:
         ("Author", OLD, ANN, OLD),
         ("Author", "orcid:0000-0002-1825-0097", QUN, None),
         ("Author", "https://orcid.org/0000-0002-1825-0097", QUN, None),
+        ("Author", "0000-0002-1825-0097", QUN, None),
+        ("Paper", "10.1000/A1", PAPER, None),
+        ("Institution", "05dxps055", LAB, None),
         ("Author", "ann bell", ANN, None),
         ("Author", "A. Bell", ANN, None),
         ("Author", "Ann Q. Bell", BELL, None),
@@ -80,7 +78,10 @@ def test_a_node_is_found(snapshot: Snapshot, kind: str, named: str, found: str, 
             f"it is the paper {PAPER}: research-graph show pap",
         ),
         ("Author", "orcid:0000-0001-5109-3700", "nothing has the id orcid:0000-0001-5109-3700", "try `research-graph"),
-        ("Author", "orcid:0000", "no author is called 'orcid:0000'", "as an id it has not the form of orcid ids"),
+        ("Author", "orcid:0000", "no author is called 'orcid:0000'", "it is no valid orcid id"),
+        ("Author", "0000-0002-1825-0098", "no author is called '0000-0002-1825-0098'", "it is no valid orcid id"),
+        ("Paper", "0000-0002-1825-0097", "orcid:0000-0002-1825-0097 is no paper", f"it is the author {QUN}"),
+        ("Institution", "05dxps056", "no institution is called '05dxps056'", "it is no valid ror id"),
         ("Author", "Nobody", "no author is called 'Nobody'", "try a part of the name"),
         ("Author", "", "no author is called ''", "try a part of the name"),
         (

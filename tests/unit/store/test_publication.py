@@ -12,6 +12,12 @@ def test_a_publication_survives_being_written() -> None:
     assert decode(encode(FIRST)) == FIRST
 
 
+def test_the_same_text_is_read_once() -> None:
+    text = encode(FIRST)
+    assert decode(text) is decode(text.encode().decode())
+    assert decode(text) != decode(encode(replace(FIRST, epoch=9)))
+
+
 def test_the_first_has_epoch_one_and_nothing_before() -> None:
     assert following(None, FIRST) == replace(FIRST, epoch=1, state="ready", previous=None)
 

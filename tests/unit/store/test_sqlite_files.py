@@ -19,6 +19,7 @@ from research_graph.schema.errors import (
     StoreUnavailable,
     UsageError,
 )
+from research_graph.store.limit import Limit
 from research_graph.store.query import Direction, Page
 from research_graph.store.sqlite import connection, places, replacing
 from research_graph.store.sqlite.store import SqliteStore
@@ -298,7 +299,7 @@ def test_memory_cannot_be_written_while_it_is_read() -> None:
 
 def test_readers_cannot_write(store: SqliteStore) -> None:
     load(store, OLD)
-    with store._place.reading() as reader, pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with store._place.reading(Limit(store.url)) as reader, pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute("DELETE FROM Author")
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from research_graph.schema.catalog import edge_kind, node_kind
 from research_graph.schema.kind import EdgeKind, Field, FieldType, NodeKind
-from research_graph.store.query import Direction, Order, Page, Side
+from research_graph.store.limit import Limit
+from research_graph.store.query import Direction, Group, Order, Page, Side
 from research_graph.store.sqlite.snapshot import SqliteSnapshot
 from research_graph.store.sqlite.store import SqliteStore
 from research_graph.store.sqlite.tables import create_rest, create_table, stored_columns
@@ -37,7 +38,7 @@ def noting(monkeypatch: pytest.MonkeyPatch) -> tuple[SqliteSnapshot, list[str]]:
     load(store, WORLD)
     connection = store._place._connection  # type: ignore[attr-defined]
     connection.plans.clear()
-    return SqliteSnapshot(connection, "memory"), connection.plans
+    return SqliteSnapshot(connection, "memory", Limit("memory")), connection.plans
 
 
 def test_long_text_lies_last_in_a_row() -> None:
@@ -125,6 +126,9 @@ def test_a_read_is_one_statement_and_a_search_two_at_most(noting: tuple[SqliteSn
         "top": lambda: snapshot.top(node_kind("Author"), page=Page(3)),
         "edges_among": lambda: snapshot.edges_among([tie], [author]),
         "publication": snapshot.publication,
+        "epoch": snapshot.epoch,
+        "tally": lambda: snapshot.tally(tie, [author, "b"], direction=Direction.BOTH, by=Group("evidence")),
+        "tally_nodes": lambda: snapshot.tally_nodes(node_kind("Author"), by=Group(through=edge_kind("AUTHORED"))),
     }
     for name, read in reads.items():
         seen.clear()

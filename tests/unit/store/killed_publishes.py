@@ -1,30 +1,41 @@
-"""Run as a script: replaces a store in a child that is killed, while a reader keeps rows in the log from the file.
+"""Run as a script: kills publishes at many points (see support.killed_sqlite_publish), all from one process.
 
-Argument: folder. Kills at each of the last points (see support.killed_sqlite_publish); whoever opens the store then
-must find all of what it held, or all of what was published, and publishing again must succeed. Prints the points.
+Argument: folder. The last ones replace a store while a reader keeps rows in the log from the file; whoever opens the
+store then must find all of what it held, or all of what was published, and publishing again must succeed. Prints how
+often each kind of publish was killed, as JSON.
 """
 
+import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from research_graph.store.sqlite import connection
 from research_graph.store.sqlite.store import SqliteStore
 from support.contents import contents
 from support.graphs import difference, load, publication
-from support.killed_sqlite_publish import NEW, OLD, _die_at
+from support.killed_sqlite_publish import NEW, OLD, die_at, kill_everywhere
 from support.small_world import small_world
 
 BEFORE = small_world(3, authors=8, papers=6)
 LAST = 9
+STEPS = {"first": 97, "again": 97, "change": 401}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path) -> dict[str, int]:
+    """How often each kind of publish was killed."""
+    killed = {publish: kill_everywhere(folder / publish, publish, step) for publish, step in STEPS.items()}
+    connection._connect = partial(connection._connect, wait=0.01)  # nobody will end the reading
+    return {**killed, "beside a reader": _kill_beside_a_reader(folder)}
+
+
+def _kill_beside_a_reader(folder: Path) -> int:
     """Kills at the last points, where the new rows take the place of the old ones."""
     points = _publish(folder / "undisturbed", 0)
     for point in range(points - LAST, points + 1):
         _publish(folder / str(point), point)
-    sys.stdout.write(str(LAST + 1))
+    return LAST + 1
 
 
 def _publish(folder: Path, point: int) -> int:
@@ -50,7 +61,7 @@ def _publish(folder: Path, point: int) -> int:
 def _in_child(path: Path, point: int) -> int:
     read, write = os.pipe()
     if not os.fork():
-        passed = _die_at(point)
+        passed = die_at(point)
         load(SqliteStore(path), NEW, "b2")
         os.write(write, str(len(passed)).encode())
         os._exit(0)
@@ -61,5 +72,4 @@ def _in_child(path: Path, point: int) -> int:
 
 
 if __name__ == "__main__":
-    connection.WAIT = 0.01
-    main(Path(sys.argv[1]))
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]))))

@@ -1,0 +1,255 @@
+"""Lists with pages: nodes at the other end of edges, or all nodes of a kind, in a named order, by keyset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, NamedTuple
+
+import strawberry
+
+from ..schema.catalog import edge_kind
+from ..schema.errors import UsageError
+from ..schema.kind import EdgeKind, NodeKind
+from ..store.check import check_condition, check_page, neighbor_terms, top_terms
+from ..store.query import Condition, Direction, Every, Neighbor, Node, Order, Page
+from . import cursors
+from .arguments import MOST_ROWS, After, Before, First, Last, check_number
+from .counters import counted
+from .errors import BadCursor, BadInput
+from .fields import Arguments, Declare, batched, from_row
+from .filters import Columns, condition
+from .request import Ask
+
+DEFAULT_ROWS = 20
+
+
+class Row(NamedTuple):
+    """One row of a list: the node, the edge that led to it, its place in the order of that name.
+
+    Where a list is of neighbors and nobody asks for their cursors, the store's own rows stand for these.
+    """
+
+    node: Node
+    edge: dict[str, Any]
+    cursor: tuple[Any, ...]
+    order: str
+
+
+@dataclass(slots=True)
+class Connected:
+    """A page of a list, and the list it is of: the key whose list it is (None: all nodes), and its condition."""
+
+    listing: Listing
+    key: str | None
+    where: Condition | None
+    order: str
+    rows: Sequence[Row | Neighbor]
+    has_next_page: bool
+    has_previous_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of the API: `edge` None lists all nodes of the kind. `orders` by the name that a client asks for."""
+
+    name: str
+    kind: NodeKind
+    orders: Mapping[str, tuple[Order, ...]]
+    edge: EdgeKind | None = None
+    direction: Direction = Direction.OUT
+    filters: Columns = field(default_factory=dict)
+    default_rows: int = DEFAULT_ROWS
+
+    def rows_at_most(self, arguments: Arguments) -> int:
+        """How many rows a page of these arguments may have."""
+        return arguments.get("first") or arguments.get("last") or self.default_rows
+
+    def check(self, arguments: Arguments) -> None:
+        """Raises BadInput or BadCursor for arguments that cannot be."""
+        self._page(arguments)
+        where = condition(arguments.get("where"), self.filters)
+        if where is not None:
+            try:
+                check_condition(where, node=self.kind, edge=self.edge)
+            except UsageError as error:
+                raise BadInput(error.message) from None
+
+    def pages(self, ask: Ask, keys: Sequence[str | None], *, also: Sequence[Condition] = ()) -> list[Connected]:
+        """The page that `ask.arguments` name, for each key; `also` are further conditions."""
+        arguments = ask.arguments
+        page = self._page(arguments)
+        asked = condition(arguments.get("where"), self.filters)
+        conditions = [one for one in (asked, *also) if one is not None]
+        where = Every(tuple(conditions)) if len(conditions) > 1 else conditions[0] if conditions else None
+        if page.start is not None and len(set(keys)) > 1:
+            raise BadCursor("a cursor belongs to one list; ask for the pages of each apart")
+        one_more = Page(page.size + 1, page.start, page.backwards)
+        order = self._order(arguments)
+        found = self._found(ask, keys, one_more, where, self.orders[order])
+        named = f"{self.name} {order}"
+        as_they_are = self.edge is not None and not ask.selection.asks("edges", "cursor")
+        return [self._connected(key, where, found.get(key, ()), page, named, as_they_are=as_they_are) for key in keys]
+
+    def _found(
+        self, ask: Ask, keys: Sequence[str | None], page: Page, where: Condition | None, order: Sequence[Order]
+    ) -> Mapping[str | None, Sequence[Any]]:
+        selection = ask.selection
+        node_fields = tuple(dict.fromkeys(selection.columns("nodes") + selection.columns("edges", "node")))
+        if self.edge is None:
+            rows = ask.snapshot.top(self.kind, page=page, where=where, order=order, fields=node_fields)
+            return dict.fromkeys(keys, rows)
+        found: Mapping[Any, Sequence[Any]] = ask.snapshot.neighbors(
+            self.edge,
+            [key for key in dict.fromkeys(keys) if key is not None],
+            direction=self.direction,
+            page=page,
+            where=where,
+            order=order,
+            edge_fields=self._edge_fields(selection.columns("edges")),
+            node_fields=node_fields,
+        )
+        return found
+
+    def _edge_fields(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """Those of the columns that the edge kind has: one type of edge may serve lists of several kinds."""
+        known = _columns(self.edge.name) if self.edge is not None else ()
+        return tuple(name for name in asked if name in known)
+
+    def _connected(
+        self,
+        key: str | None,
+        where: Condition | None,
+        found: Sequence[Any],
+        page: Page,
+        order: str,
+        *,
+        as_they_are: bool,
+    ) -> Connected:
+        more = len(found) > page.size
+        if more:
+            found = found[1:] if page.backwards else found[: page.size]
+        rows = found
+        if self.edge is None:
+            rows = [Row(node, {}, node.cursor, order) for node in found]
+        elif not as_they_are:
+            rows = [Row(one.node, one.edge, one.cursor, order) for one in found]
+        if page.backwards:
+            return Connected(self, key, where, order, rows, page.start is not None, more)
+        return Connected(self, key, where, order, rows, more, page.start is not None)
+
+    def _order(self, arguments: Arguments) -> str:
+        asked = arguments.get("order_by")
+        return next(iter(self.orders)) if asked is None else asked.name
+
+    def _page(self, arguments: Arguments) -> Page:
+        first, after, last, before = (arguments.get(name) for name in ("first", "after", "last", "before"))
+        check_number("first", first, MOST_ROWS)
+        check_number("last", last, MOST_ROWS)
+        if last is not None and (first is not None or after is not None):
+            raise BadInput("a page is asked for by first and after, or by last and before")
+        if before is not None and last is None:
+            raise BadInput("before goes with last")
+        order = self._order(arguments)
+        given = before if last is not None else after
+        start = None if given is None else cursors.decode(f"{self.name} {order}", given)
+        page = Page(last or first or self.default_rows, start, backwards=last is not None)
+        terms = (
+            top_terms(self.kind, self.orders[order])
+            if self.edge is None
+            else neighbor_terms(self.edge, self.direction, self.orders[order])
+        )
+        try:
+            check_page(page, terms)
+        except UsageError:
+            raise BadCursor("the cursor was not given out by this list") from None
+        return page
+
+
+@cache
+def _columns(edge: str) -> frozenset[str]:
+    return frozenset(column.name for column in edge_kind(edge).columns)
+
+
+def connection(gives: Any, listing: Listing, *, description: str, where: Any = None, orders: Any = None) -> Declare:
+    """Declares a field that is a list with pages.
+
+    `where` is the input type of its filter, `orders` the enum of its orders (names as in the listing, whose first is
+    the default), if it has one.
+    """
+    also: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
+    defaults: dict[str, Any] = {}
+    if where is not None:
+        also["where"] = Annotated[where | None, strawberry.argument(description="Only rows that pass.")]
+    if orders is not None:
+        also["order_by"] = Annotated[
+            orders | None, strawberry.argument(description="The order; equal ones come by id.")
+        ]
+        defaults["order_by"] = orders[next(iter(listing.orders))]
+    return batched(
+        gives,
+        description=description,
+        rows_at_most=listing.rows_at_most,
+        check=listing.check,
+        also=also,
+        defaults=defaults,
+    )
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = from_row(description="There are rows behind this page.")
+    has_previous_page: bool = from_row(description="There are rows before this page.")
+    start_cursor: str | None = from_row(
+        lambda page: cursors.encode(page.order, page.rows[0].cursor) if page.rows else None,
+        description="Cursor of the first row.",
+    )
+    end_cursor: str | None = from_row(
+        lambda page: cursors.encode(page.order, page.rows[-1].cursor) if page.rows else None,
+        description="Cursor of the last row.",
+    )
+
+
+def page_info() -> Any:
+    """The field `pageInfo` of a connection."""
+    return from_row("row", description="Where this page lies in the list.")
+
+
+def nodes_field() -> Any:
+    """The field `nodes` of a connection: the same as its edges without what is said about each."""
+    return from_row("[one.node for one in row.rows]", description="The nodes of this page, without their edges.")
+
+
+def edges_field() -> Any:
+    """The field `edges` of a connection."""
+    return from_row("row.rows", description="The rows of this page.")
+
+
+def cursor_field() -> Any:
+    """The field `cursor` of a row."""
+    return from_row(
+        lambda row: cursors.encode(row.order, row.cursor),
+        description="Where this row stands: for `after` and `before`.",
+    )
+
+
+def total_count_field() -> Any:
+    """The field `totalCount` of a connection, computed only when it is selected."""
+
+    return batched(int, description="Rows of the whole list, under the same `where`.")(_totals)
+
+
+def _totals(ask: Ask, pages: Sequence[Connected]) -> list[int]:
+    """Maintained counters where the list has no condition, else counted by the store."""
+    listing, where = pages[0].listing, pages[0].where
+    keys = list(dict.fromkeys(page.key for page in pages if page.key is not None))
+    if listing.edge is None:
+        if where is None:
+            return [ask.request.publication.nodes.get(listing.kind.name, 0)] * len(pages)
+        return [ask.snapshot.tally_nodes(listing.kind, where=where).get(None, 0)] * len(pages)
+    if where is None:
+        counts = counted(ask, listing.edge, keys, direction=listing.direction)
+        return [counts.get(page.key or "", 0) for page in pages]
+    found = ask.snapshot.tally(listing.edge, keys, direction=listing.direction, where=where)
+    return [found.get(page.key or "", {}).get(None, 0) for page in pages]

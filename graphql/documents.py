@@ -1,0 +1,162 @@
+"""Documents that were parsed and validated, kept for the next request that sends the same text."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    validate,
+)
+from graphql.execution.values import VariableValues
+
+from .errors import ApiError, TooComplex
+from .execution import MOST_ERRORS
+from .limits import Limits, check_size
+from .selection import Compiler, Selection
+
+KEPT_DOCUMENTS = 1_000
+KEPT_PLANS = 8
+"""Plans of one document: one for each set of values that @skip and @include took."""
+
+
+class NoOperation(ApiError):
+    """The document has no operation of that name, or several and none is named."""
+
+    code = "NO_OPERATION"
+
+
+class UnknownDocument(ApiError):
+    """A document asked for by its hash is not one that this service knows."""
+
+    code = "UNKNOWN_DOCUMENT"
+
+
+class FreeDocument(ApiError):
+    """Only the documents of a list are answered here."""
+
+    code = "DOCUMENT_NOT_ALLOWED"
+    status = 403
+
+
+class Refused(Exception):
+    """The document is not one that the schema allows; `errors` say why."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """A valid document; `id` is the SHA-256 of its text."""
+
+    id: str
+    ast: DocumentNode
+    operations: dict[str | None, OperationDefinitionNode]
+    fragments: dict[str, FragmentDefinitionNode]
+    plans: OrderedDict[tuple[Any, ...], Selection] = field(default_factory=OrderedDict)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of that name, or the only one; NoOperation where there is none."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        found = self.operations.get(name) if name is not None else None
+        if found is None:
+            raise NoOperation("name one of the document's operations in operationName")
+        return found
+
+    def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues) -> Selection:
+        """The compiled selection of an operation; kept for the same values of its Boolean variables."""
+        switches = [(name, on) for name, on in variables.coerced.items() if isinstance(on, bool)]
+        key = (operation.name.value if operation.name else None, *sorted(switches))
+        found = self.plans.get(key)
+        if found is None:
+            compiler = Compiler(schema, self.fragments, variables)
+            found = compiler.selection(schema.query_type, [operation.selection_set])
+            self.plans[key] = found
+            while len(self.plans) > KEPT_PLANS:
+                self.plans.popitem(last=False)
+        return found
+
+
+class Documents:
+    """Documents by their text or hash. Those of `known` are always allowed, others unless `only_known`."""
+
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, *, known: Iterable[str] = (), only_known: bool = False
+    ) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._only_known = only_known
+        self._known: Mapping[str, Document] = {}
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._lock = Lock()
+        made = [self._made(hash_of(text), text) for text in known]
+        self._known = {document.id: document for document in made}
+
+    def find(self, text: str | None, hash_: str | None, *, only_known: bool | None = None) -> Document:
+        """The document of that text or hash. Raises Refused, TooComplex, UnknownDocument or FreeDocument."""
+        if text is None:
+            found = self._known.get(hash_ or "")
+            if found is None:
+                raise UnknownDocument("no document of that hash is known here; send its text")
+            return found
+        if len(text) > self._limits.characters:
+            most = self._limits.characters
+            raise TooComplex(f"the document has {len(text)} characters; at most {most} are allowed")
+        id_ = hash_of(text)
+        if hash_ is not None and hash_ != id_:
+            raise UnknownDocument("the hash is not that of the document")
+        if id_ in self._known:
+            return self._known[id_]
+        if self._only_known if only_known is None else only_known:
+            raise FreeDocument("this service answers only the documents it knows; ask by their hash")
+        with self._lock:
+            document = self._kept.get(id_)
+            if document is not None:
+                self._kept.move_to_end(id_)
+                return document
+        document = self._made(id_, text)
+        with self._lock:
+            self._kept[id_] = document
+            while len(self._kept) > KEPT_DOCUMENTS:
+                self._kept.popitem(last=False)
+        return document
+
+    def _made(self, id_: str, text: str) -> Document:
+        try:
+            ast = parse(text, max_tokens=self._limits.tokens, allow_empty_selection_sets=False)
+        except GraphQLSyntaxError as error:
+            raise Refused([error]) from None
+        except RecursionError:
+            raise TooComplex("the document nests too deep") from None
+        check_size(ast, self._limits)
+        errors = validate(
+            self._schema, ast, max_errors=MOST_ERRORS, hide_suggestions=True, allow_empty_selection_sets=False
+        )
+        if errors:
+            raise Refused(errors[:MOST_ERRORS])
+        operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
+        return Document(
+            id_,
+            ast,
+            {node.name.value if node.name else None: node for node in operations},
+            {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)},
+        )
+
+
+def hash_of(text: str) -> str:
+    """The SHA-256 of a document, as hex digits."""
+    return sha256(text.encode()).hexdigest()

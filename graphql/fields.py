@@ -1,0 +1,141 @@
+"""How a field of the API gets its value; said once, beside the field, for every way of executing.
+
+A *value* comes from the row alone, a *batched* field asks the store once for all rows that a request met at its place.
+Strawberry holds the types and descriptions; these notes travel in a field's metadata and are read by `schema.py`.
+Whatever a leaf returns is what JSON says: an enum by its name, a time as text.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+
+from ..schema.catalog import edge_kinds, node_kinds
+
+if TYPE_CHECKING:
+    from .request import Ask
+
+HOW = "how"
+"""Where a field's note lies in the metadata of Strawberry's field."""
+
+Arguments = Mapping[str, Any]
+Declare = Callable[[Callable[..., Sequence[Any]]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`expression` is Python over `row` (and `call`, the function given); `needs` are the row's columns it reads."""
+
+    expression: str
+    needs: tuple[str, ...] = ()
+    call: Callable[[Any], Any] | None = None
+
+
+def _one(_: Arguments) -> int:
+    return 1
+
+
+def _nothing(_: Arguments) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """`call(ask, rows, **arguments)` gives one value a row.
+
+    `rows_at_most` says by the arguments how many rows the field may give for one row, and `work` what it costs beside
+    them, where it reads much more than it gives; `check` raises BadInput for arguments that cannot be, before anything
+    is read.
+    """
+
+    call: Callable[..., Sequence[Any]]
+    needs: tuple[str, ...] = ()
+    rows_at_most: Callable[[Arguments], int] = _one
+    check: Callable[[Arguments], None] = _nothing
+    work: int = 0
+    withheld: frozenset[str] = frozenset()
+    """Arguments that `call` takes from `ask.arguments`."""
+
+    def answers(self, ask: Ask, rows: Sequence[Any]) -> list[Any]:
+        """One value a row."""
+        given = {name: value for name, value in ask.arguments.items() if name not in self.withheld}
+        return list(self.call(ask, rows, **given))
+
+
+How = Value | Batched
+
+
+def column(kind: str, name: str, *, description: str | None = None, text: str = "row.fields[{!r}]") -> Any:
+    """A field that is a column of a node kind, described as the schema describes it."""
+    said = description or node_kinds()[kind].field(name).description
+    return _field(Value(text.format(name), (name,)), said)
+
+
+def edge_column(kind: str, name: str, *, description: str | None = None) -> Any:
+    """A field that is a column of an edge kind; the row is a neighbor."""
+    said = description or edge_kinds()[kind].field(name).description
+    return _field(Value(f"row.edge[{name!r}]", (name,)), said)
+
+
+def from_row(
+    expression: str | Callable[[Any], Any] | None = None, *, description: str, needs: Sequence[str] = ()
+) -> Any:
+    """A field from the row alone: by an expression, by a function of the row, else the attribute of its name."""
+    if callable(expression):
+        return _field(Value("call(row)", tuple(needs), expression), description)
+    return _field(Value(expression or "", tuple(needs)), description)
+
+
+def batched(
+    gives: Any,
+    *,
+    description: str,
+    needs: Sequence[str] = (),
+    rows_at_most: Callable[[Arguments], int] = _one,
+    check: Callable[[Arguments], None] = _nothing,
+    work: int = 0,
+    also: Mapping[str, Any] | None = None,
+    defaults: Mapping[str, Any] | None = None,
+) -> Declare:
+    """Declares a batched field of the API type `gives`; its arguments are those of the function behind `ask`, `rows`.
+
+    `also` are further arguments (name and annotation) that may be left out; the function finds them in
+    `ask.arguments`, left out or as `defaults` has them.
+    """
+    more = dict(also or {})
+    given = dict(defaults or {})
+
+    def declare(call: Callable[..., Sequence[Any]]) -> Any:
+        def run() -> None:
+            raise NotImplementedError("fields are run by execution.py")
+
+        declared: Any = run
+        shown = inspect.signature(call)
+        own = list(shown.parameters.values())[2:]
+        extra = [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=given.get(name, strawberry.UNSET),
+                annotation=annotation,
+            )
+            for name, annotation in more.items()
+        ]
+        kept = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+        declared.__name__ = call.__name__
+        declared.__module__ = call.__module__
+        declared.__signature__ = shown.replace(parameters=[*extra, *kept], return_annotation=gives)
+        said = {parameter.name: call.__annotations__[parameter.name] for parameter in own}
+        declared.__annotations__ = {**said, **more, "return": gives}
+        how = Batched(call, tuple(needs), rows_at_most, check, work, frozenset(more))
+        return strawberry.field(declared, description=description, metadata={HOW: how})
+
+    return declare
+
+
+def _field(how: How, description: str) -> Any:
+    return strawberry.field(description=description, metadata={HOW: how})

@@ -1,0 +1,106 @@
+"""`where`: inputs that read like the fields they test, turned into the conditions that both engines carry out alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+
+from ..store.query import Compare, Condition, Every, Not, Operator, Side, Some
+from .errors import BadInput
+
+DEEPEST = 3
+MOST_TESTS = 20
+MOST_CHOICES = 100
+
+_TESTS = {
+    "eq": Operator.EQ,
+    "in_": Operator.IN,
+    "gte": Operator.GTE,
+    "lte": Operator.LTE,
+    "contains": Operator.CONTAINS,
+    "starts_with": Operator.STARTS_WITH,
+    "is_null": Operator.IS_NULL,
+}
+
+
+@strawberry.input(description="Tests of a whole number; all of them must hold.")
+class IntFilter:
+    eq: int | None = strawberry.field(default=strawberry.UNSET, description="Equal.")
+    in_: list[int] | None = strawberry.field(default=strawberry.UNSET, name="in", description="One of these.")
+    gte: int | None = strawberry.field(default=strawberry.UNSET, description="At least.")
+    lte: int | None = strawberry.field(default=strawberry.UNSET, description="At most.")
+    is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Nothing is known.")
+
+
+@strawberry.input(description="Tests of a number; all of them must hold.")
+class FloatFilter:
+    gte: float | None = strawberry.field(default=strawberry.UNSET, description="At least.")
+    lte: float | None = strawberry.field(default=strawberry.UNSET, description="At most.")
+    is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Nothing is known.")
+
+
+@strawberry.input(description="Tests of a text, case sensitive; all of them must hold.")
+class StringFilter:
+    eq: str | None = strawberry.field(default=strawberry.UNSET, description="Equal.")
+    in_: list[str] | None = strawberry.field(default=strawberry.UNSET, name="in", description="One of these.")
+    contains: str | None = strawberry.field(default=strawberry.UNSET, description="Has this part.")
+    starts_with: str | None = strawberry.field(default=strawberry.UNSET, description="Begins with this.")
+    is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Nothing is known.")
+
+
+@strawberry.input(description="Tests of a yes or no.")
+class BooleanFilter:
+    eq: bool | None = strawberry.field(default=strawberry.UNSET, description="Equal.")
+
+
+Columns = Mapping[str, tuple[str, Side]]
+"""By the Python name of an input's field: the column it tests, and whose it is."""
+
+
+def condition(where: Mapping[str, Any] | None, columns: Columns) -> Condition | None:
+    """The condition of an input; None where it tests nothing. BadInput where it is too deep or too large."""
+    if where is None:
+        return None
+    made = _every(where, columns, DEEPEST)
+    if _size(made) > MOST_TESTS:
+        raise BadInput(f"where has more than {MOST_TESTS} tests")
+    return made if made.conditions else None
+
+
+def _every(where: Mapping[str, Any], columns: Columns, depth: int) -> Every:
+    if depth < 0:
+        raise BadInput(f"where nests and, or, not deeper than {DEEPEST}")
+    found: list[Condition] = []
+    for name, asked in where.items():
+        if asked is None:
+            continue
+        if name == "and_":
+            found += [_every(one, columns, depth - 1) for one in asked]
+        elif name == "or_":
+            found.append(Some(tuple(_every(one, columns, depth - 1) for one in asked)))
+        elif name == "not_":
+            found.append(Not(_every(asked, columns, depth - 1)))
+        else:
+            found += _tests(*columns[name], asked)
+    return Every(tuple(found))
+
+
+def _tests(column: str, side: Side, asked: Mapping[str, Any]) -> list[Condition]:
+    found: list[Condition] = []
+    for name, value in asked.items():
+        if value is None:
+            continue
+        if name == "in_":
+            if len(value) > MOST_CHOICES:
+                raise BadInput(f"in has {len(value)} items; at most {MOST_CHOICES} are allowed")
+            value = tuple(value)
+        found.append(Compare(column, _TESTS[name], value, side))
+    return found
+
+
+def _size(condition: Condition) -> int:
+    if isinstance(condition, Every | Some):
+        return sum(map(_size, condition.conditions))
+    return _size(condition.condition) if isinstance(condition, Not) else 1

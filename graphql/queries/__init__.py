@@ -1,0 +1,1 @@
+"""Fields of Query, one file an area; discovered by name."""

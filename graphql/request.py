@@ -1,0 +1,49 @@
+"""What one request reads through: a snapshot, its time limit, and how often it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from ..schema.publication import Publication
+from ..store.port import Snapshot
+from .selection import Selection
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """One request's view of the graph; `deadline` is a time of time.monotonic."""
+
+    snapshot: Snapshot
+    publication: Publication
+    deadline: float | None = None
+    counters: dict[tuple[str, ...], dict[str, dict[str, int]]] = field(default_factory=dict)
+    """Degrees that were read, by label and keys: several totals of one page are one store call (see counters.py)."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the time limit; None where there is none."""
+        return None if self.deadline is None else self.deadline - monotonic()
+
+
+@dataclass(slots=True, frozen=True)
+class Ask:
+    """What a batched field is asked for: within which request, and what of it is selected, with which arguments."""
+
+    request: Request
+    below: Selection | None
+    arguments: Mapping[str, Any]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Where to read."""
+        return self.request.snapshot
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected of the objects that the field gives."""
+        if self.below is None:
+            raise TypeError("a leaf has no selection")
+        return self.below

@@ -1,0 +1,1 @@
+"""Types of the API, one small file each."""

@@ -1,0 +1,220 @@
+"""GraphQL over HTTP, as an ASGI application: reads a question, has it answered in a worker thread, sends the answer.
+
+Worker threads are few, since each holds a connection of the store, and a bounded number of requests waits for them;
+the next ones are told to come back. A client that hangs up ends the reading of its request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import uuid4
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from .api import Answer, Api, Caller, Cancel, Question
+from .errors import ApiError, told
+from .negotiation import JSON_TYPE, media_type, takes
+from .wire import (
+    NotAcceptable,
+    TooLarge,
+    TooSlow,
+    WrongMethod,
+    check_content_type,
+    question_of_body,
+    question_of_query,
+)
+
+_COMPRESSED_FROM = 1_000
+_LEVEL = 4
+_WELL_FORMED = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
+"""Codes of requests that are GraphQL and yet wrong: to a client of plain JSON these are answers like any other."""
+
+
+class Overloaded(ApiError):
+    """More requests wait than are taken."""
+
+    code = "OVERLOADED"
+    status = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How much is taken at once: threads that read, requests that wait, bytes and seconds of a body."""
+
+    threads: int = 2
+    waiting: int = 32
+    body_bytes: int = 100_000
+    body_seconds: float = 10.0
+
+
+Authorize = Callable[[Request], Caller]
+Told = Callable[[Request, Answer, str], None]
+
+
+def _anyone(_: Request) -> Caller:
+    return Caller()
+
+
+def _nothing(_: Request, __: Answer, ___: str) -> None:
+    return None
+
+
+class View:
+    """The endpoint. `authorize` says who asks (or raises an ApiError), `tell` hears of every answer, `page` is shown to
+    browsers that come without a question."""
+
+    def __init__(
+        self,
+        api: Api,
+        *,
+        service: Service | None = None,
+        authorize: Authorize = _anyone,
+        tell: Told = _nothing,
+        page: Response | None = None,
+    ) -> None:
+        self._api = api
+        self._service = service or Service()
+        self._authorize = authorize
+        self._tell = tell
+        self._page = page
+        self._busy = 0
+        self._threads = ThreadPoolExecutor(self._service.threads, thread_name_prefix="graphql")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        request_id = scope.get("state", {}).get("request_id") or uuid4().hex
+        accept = request.headers.get("accept")
+        if (
+            self._page is not None
+            and request.method == "GET"
+            and not request.query_params
+            and takes(accept, "text/html")
+        ):
+            await self._page(scope, receive, send)
+            return
+        type_ = media_type(accept)
+        try:
+            if type_ is None:
+                raise NotAcceptable("answers are application/graphql-response+json or application/json")
+            question = await self._question(request)
+            answer = await self._answer(request, question, request_id)
+        except ClientDisconnect:
+            return
+        except ApiError as error:
+            answer = _refusal(error, error.status, request_id, error.headers)
+        except Exception as error:  # noqa: BLE001 - masked; nothing a client sends ends in a bare 500
+            answer = _refusal(GraphQLError(str(error), original_error=error), 500, request_id, {})
+        self._tell(request, answer, request_id)
+        await self._response(request, answer, type_ or JSON_TYPE, request_id)(scope, receive, send)
+
+    @property
+    def busy(self) -> int:
+        """Requests that are being answered or wait for it."""
+        return self._busy
+
+    def close(self) -> None:
+        """Ends the worker threads when they are done."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    async def _question(self, request: Request) -> Question:
+        if request.method == "GET":
+            return question_of_query(request.query_params)
+        if request.method != "POST":
+            raise WrongMethod("ask with GET or POST", headers={"allow": "GET, POST"})
+        check_content_type(request.headers.get("content-type"))
+        try:
+            async with asyncio.timeout(self._service.body_seconds):
+                return question_of_body(await self._body(request))
+        except TimeoutError:
+            raise TooSlow("the body did not come in time") from None
+
+    async def _body(self, request: Request) -> bytes:
+        most = self._service.body_bytes
+        too_large = TooLarge(f"a body has at most {most} bytes")
+        announced = request.headers.get("content-length", "")
+        if announced.isdigit() and int(announced) > most:
+            raise too_large
+        parts, size = [], 0
+        async for part in request.stream():
+            size += len(part)
+            if size > most:
+                raise too_large
+            parts.append(part)
+        return b"".join(parts)
+
+    async def _answer(self, request: Request, question: Question, request_id: str) -> Answer:
+        if self._busy >= self._service.threads + self._service.waiting:
+            raise Overloaded("too many requests at once; try again", headers={"retry-after": "1"})
+        cancel = Cancel()
+        self._busy += 1
+        loop = asyncio.get_running_loop()
+        is_packed = _takes_gzip(request.headers.get("accept-encoding", ""))
+        work = loop.run_in_executor(self._threads, self._work, request, question, request_id, cancel, is_packed)
+        work.add_done_callback(self._done)
+        gone = asyncio.ensure_future(_hang_up(request))
+        try:
+            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                raise ClientDisconnect
+            return await work
+        finally:
+            if not work.done():
+                cancel.cancel()
+            gone.cancel()
+
+    def _work(self, request: Request, question: Question, request_id: str, cancel: Cancel, is_packed: bool) -> Answer:
+        caller = self._authorize(request)
+        answer = self._api.answer(question, caller, request_id=request_id, cancel=cancel)
+        if is_packed and len(answer.body) > _COMPRESSED_FROM:
+            answer.body = gzip.compress(answer.body, _LEVEL, mtime=0)
+            answer.headers["content-encoding"] = "gzip"
+        return answer
+
+    def _done(self, work: asyncio.Future[Answer]) -> None:
+        self._busy -= 1
+        with suppress(asyncio.CancelledError):
+            work.exception()
+
+    def _response(self, request: Request, answer: Answer, type_: str, request_id: str) -> Response:
+        headers = {"vary": "Accept, Accept-Encoding, Authorization", "x-request-id": request_id, **answer.headers}
+        status = answer.status
+        if type_ == JSON_TYPE and status == 400 and set(answer.codes) <= set(_WELL_FORMED):
+            status = 200
+        if answer.tag is not None and request.method == "GET":
+            tag = f'"{answer.tag}"'
+            headers |= {"etag": tag, "cache-control": "private, no-cache"}
+            if tag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
+                headers.pop("content-encoding", None)
+                return Response(status_code=304, headers=headers)
+        else:
+            headers["cache-control"] = "no-store"
+        return Response(answer.body, status, headers, media_type=f"{type_}; charset=utf-8")
+
+
+def _refusal(error: GraphQLError, status: int, request_id: str, headers: Mapping[str, str]) -> Answer:
+    shown = told(error, request_id)
+    body = orjson.dumps({"errors": [shown]})
+    return Answer(body, has_data=False, status=status, codes=(shown["extensions"]["code"],), headers=dict(headers))
+
+
+def _takes_gzip(header: str) -> bool:
+    for part in header.lower().split(","):
+        name, _, rest = part.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+async def _hang_up(request: Request) -> None:
+    """Returns when the client is gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

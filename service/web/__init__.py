@@ -1,0 +1,1 @@
+"""The web service: the GraphQL endpoint and what operates it."""

@@ -1,0 +1,391 @@
+"""People: each figure equals the build's rows, each list its total, each document its number of store calls."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import pytest
+from research_graph.store.suggestions import suggestions
+from support.graphql_world import World
+
+PAGE = """
+query($id: ID!) { author(id: $id) {
+  id name sortName nameVariants orcid externalIds { id scheme value url } sources affiliationStatus
+  identity { evidence shares { evidence authorships share } mergeRisk reasons isPartial }
+  metrics {
+    paperCount collaboratorCount closeCollaboratorCount topicCount firstYear lastYear scope asOf
+    citationCount { claimed claimedBy claimedAsOf inGraph coverage } hIndex { claimed inGraph }
+  }
+  affiliations { paperCount firstYear lastYear isLatest institution { id name countryCode } }
+  papers { totalCount pageInfo { hasNextPage endCursor } edges { cursor authorship { name evidence } node { title } } }
+  collaborators { totalCount edges { strength paperCount firstYear lastYear isClose node { id name } } }
+  topics { paperCount share lastYear topic { id name } }
+  cluster { level strength cluster { id label size } }
+} }"""
+PAPERS = """
+query($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $where: PaperFilter, $order: PaperOrder) {
+  author(id: $id) { papers(
+    first: $first, after: $after, last: $last, before: $before, where: $where, orderBy: $order
+  ) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }
+}"""
+
+
+@pytest.fixture(scope="session")
+def papers_of(world: World) -> dict[str, list[dict[str, Any]]]:
+    """Each person's authorships, with the paper."""
+    papers = world.by_key("Paper")
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in world.rows("AUTHORED"):
+        found[row["source"]].append({**row, "paper": papers[row["target"]]})
+    return found
+
+
+@pytest.fixture(scope="session")
+def busy(world: World) -> str:
+    """Somebody with affiliations, topics, a cluster and the most papers of such."""
+    have = [{row["source"] for row in world.rows(kind)} for kind in ("AFFILIATED_WITH", "WORKS_ON", "MEMBER_OF")]
+    people = [row for row in world.rows("Author") if all(row["key"] in keys for keys in have)]
+    return str(max(people, key=lambda row: (row["paper_count"], row["key"]))["key"])
+
+
+@pytest.fixture(scope="session")
+def prolific(world: World) -> str:
+    """Whoever has the most papers."""
+    return str(max(world.rows("Author"), key=lambda row: (row["paper_count"], row["key"]))["key"])
+
+
+def newest_first(rows: list[dict[str, Any]]) -> list[str]:
+    ranked = sorted(
+        rows,
+        key=lambda row: (
+            row["paper"]["year"] is None,
+            -(row["paper"]["year"] or 0),
+            row["paper"]["sort_key"],
+            row["target"],
+        ),
+    )
+    return [row["target"] for row in ranked]
+
+
+def test_author_page_is_the_build_in_eight_calls(
+    world: World, busy: str, papers_of: dict[str, list[dict[str, Any]]]
+) -> None:
+    found = world.answer(PAGE, id=busy)["author"]
+    assert world.calls == {"nodes": 1, "tally": 1, "degrees": 1, "neighbors": 5}
+    assert world.cost == 118
+    row = world.by_key("Author")[busy]
+    assert (found["id"], found["name"], found["sortName"]) == (busy, row["name"], row["sort_name"])
+    assert (found["nameVariants"], found["orcid"], found["sources"]) == (
+        row["name_variants"],
+        row["orcid"],
+        row["sources"],
+    )
+    assert [one["id"] for one in found["externalIds"]] == row["external_ids"]
+    assert found["affiliationStatus"] == row["affiliation_status"] == "KNOWN"
+    assert found["papers"]["totalCount"] == len(papers_of[busy]) == found["metrics"]["paperCount"]
+    assert found["collaborators"]["totalCount"] == found["metrics"]["collaboratorCount"]
+    topics = [row for row in world.rows("WORKS_ON") if row["source"] == busy]
+    assert found["metrics"]["topicCount"] == len(topics)
+    assert found["metrics"]["scope"] == ["acl-anthology", "openalex"]
+    assert found["metrics"]["asOf"] == world.build.publication().as_of
+    institutions = world.by_key("Institution")
+    assert {(one["institution"]["id"], one["paperCount"], one["isLatest"]) for one in found["affiliations"]} == {
+        (row["target"], row["paper_count"], row["is_latest"])
+        for row in world.rows("AFFILIATED_WITH")
+        if row["source"] == busy
+    }
+    assert all(
+        one["institution"]["countryCode"] == institutions[one["institution"]["id"]]["country_code"]
+        for one in found["affiliations"]
+    )
+    membership = next(
+        row
+        for row in world.rows("MEMBER_OF")
+        if row["source"] == busy and row["level"] == found["cluster"]["level"].lower()
+    )
+    assert found["cluster"]["cluster"]["id"] == membership["target"]
+    assert found["cluster"]["strength"] == membership["strength"]
+
+
+def test_identity_counts_every_authorship(
+    world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]]
+) -> None:
+    document = """query($id: ID!) { author(id: $id) {
+      identity { evidence confidence reasons shares { evidence authorships share } } } }"""
+    found = world.answer(document, id=prolific)["author"]["identity"]
+    assert world.calls == {"nodes": 1, "tally": 2}
+    rows = papers_of[prolific]
+    numbers = Counter(row["evidence"] for row in rows)
+    expected = [
+        {"evidence": name.upper(), "authorships": numbers[name], "share": numbers[name] / len(rows)}
+        for name in ("asserted", "matched", "name_only")
+        if numbers[name]
+    ]
+    assert found["shares"] == expected
+    assert found["confidence"] == pytest.approx(sum(row["confidence"] for row in rows) / len(rows), abs=1e-6)
+    assert found["evidence"] == expected[0]["evidence"]
+
+
+def test_figures_that_a_source_claims_stay_apart_from_those_counted_here(world: World) -> None:
+    people = [
+        row for row in world.rows("Author") if row["citation_count_claimed"] is not None and row["h_index_in_graph"]
+    ]
+    row = max(people, key=lambda one: (one["citation_count_claimed"], one["key"]))
+    document = """query($id: ID!) { author(id: $id) { metrics {
+      citationCount { claimed claimedBy claimedAsOf inGraph coverage } hIndex { claimed claimedBy inGraph } } } }"""
+    found = world.answer(document, id=row["key"])["author"]["metrics"]
+    assert world.calls == {"nodes": 1}
+    assert found["citationCount"] == {
+        "claimed": row["citation_count_claimed"],
+        "claimedBy": "openalex",
+        "claimedAsOf": "2026-02-07",
+        "inGraph": row["citation_count_in_graph"],
+        "coverage": row["citation_coverage"],
+    }
+    assert found["hIndex"]["inGraph"] == row["h_index_in_graph"]
+
+
+def test_papers_per_year_add_up(world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]]) -> None:
+    document = "query($id: ID!) { author(id: $id) { papersPerYear { year count } } }"
+    found = world.answer(document, id=prolific)["author"]["papersPerYear"]
+    assert world.calls == {"nodes": 1, "tally": 1}
+    years = Counter(row["paper"]["year"] for row in papers_of[prolific])
+    assert [(one["year"], one["count"]) for one in found] == sorted(years.items())
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_pages_of_papers_visit_each_once_forwards_and_backwards(
+    world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]], size: int
+) -> None:
+    expected = newest_first(papers_of[prolific])
+    expected = expected[: 20 if size == 1 else len(expected)]
+    seen: list[str] = []
+    after = None
+    while len(seen) < len(expected):
+        page = world.answer(PAPERS, id=prolific, first=size, after=after)["author"]["papers"]
+        assert page["totalCount"] == len(papers_of[prolific])
+        seen += [one["id"] for one in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+    assert seen == expected
+    back: list[str] = []
+    before = after if page["pageInfo"]["hasNextPage"] else None
+    whole = expected[:-1] if before else expected
+    while len(back) < len(whole):
+        page = world.answer(PAPERS, id=prolific, last=size, before=before)["author"]["papers"]
+        back = [one["id"] for one in page["nodes"]] + back
+        before = page["pageInfo"]["startCursor"]
+    assert back == whole
+    assert not page["pageInfo"]["hasPreviousPage"]
+
+
+def test_filters_narrow_rows_and_total_alike(
+    world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]]
+) -> None:
+    where = {
+        "or": [{"year": {"gte": 2020, "lte": 2021}}, {"title": {"contains": "Translation"}}],
+        "not": {"year": {"eq": 2021}},
+    }
+    page = world.answer(PAPERS, id=prolific, first=100, where=where, order="TITLE_ASC")["author"]["papers"]
+    assert world.calls == {"nodes": 1, "neighbors": 1, "tally": 1}
+    kept = [
+        row
+        for row in papers_of[prolific]
+        if (row["paper"]["year"] == 2020 or "Translation" in row["paper"]["title"]) and row["paper"]["year"] != 2021
+    ]
+    kept.sort(key=lambda row: (row["paper"]["sort_key"], row["target"]))
+    assert page["totalCount"] == len(kept) > 5
+    assert [one["id"] for one in page["nodes"]] == [row["target"] for row in kept][:100]
+
+
+def test_facets_and_histogram_count_the_whole_filtered_list(
+    world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]]
+) -> None:
+    document = """query($id: ID!) { author(id: $id) { papers(first: 1, where: {year: {gte: 2015}}) {
+      yearHistogram { year count }
+      facets(by: [VENUE, TYPE, TOPIC], first: 3) { by valueCount values { value name count } } } } }"""
+    found = world.answer(document, id=prolific)["author"]["papers"]
+    assert world.calls == {"nodes": 2, "neighbors": 1, "tally": 4}
+    kept = {row["target"]: row["paper"] for row in papers_of[prolific] if (row["paper"]["year"] or 0) >= 2015}
+    years = Counter(paper["year"] for paper in kept.values())
+    assert [(one["year"], one["count"]) for one in found["yearHistogram"]] == sorted(years.items())
+    venues = Counter(row["target"] for row in world.rows("PUBLISHED_IN") if row["source"] in kept)
+    names = world.by_key("Venue")
+    best = sorted(venues.items(), key=lambda item: (-item[1], item[0]))[:3]
+    by_venue, by_type, by_topic = found["facets"]
+    assert by_venue == {
+        "by": "VENUE",
+        "valueCount": len(venues),
+        "values": [{"value": key, "name": names[key]["name"], "count": number} for key, number in best],
+    }
+    types = Counter(paper["type"] for paper in kept.values())
+    assert {one["value"]: one["count"] for one in by_type["values"]} == dict(types.most_common(3))
+    topics = Counter(row["target"] for row in world.rows("ABOUT") if row["source"] in kept)
+    assert by_topic["valueCount"] == len(topics)
+
+
+def test_collaborators_come_in_each_order_and_close_ones_alone(world: World, prolific: str) -> None:
+    document = """query($id: ID!, $order: CollaboratorOrder!, $close: Boolean!, $where: CollaboratorFilter) {
+      author(id: $id) { collaborators(first: 100, orderBy: $order, closeOnly: $close, where: $where) {
+        totalCount edges { node { id } } } } }"""
+    ties = {
+        row["target"] if row["source"] == prolific else row["source"]: row
+        for row in world.rows("CO_AUTHORED_WITH")
+        if prolific in (row["source"], row["target"])
+    }
+    people = world.by_key("Author")
+    for order, field in (
+        ("STRENGTH_DESC", "strength"),
+        ("RECENT_STRENGTH_DESC", "recent_strength"),
+        ("PAPER_COUNT_DESC", "paper_count"),
+        ("LAST_YEAR_DESC", "last_year"),
+    ):
+        found = world.answer(document, id=prolific, order=order, close=False)["author"]["collaborators"]
+        ranked = sorted(ties, key=lambda key: (-ties[key][field], key))
+        assert [one["node"]["id"] for one in found["edges"]] == ranked[:100]
+        assert found["totalCount"] == len(ties)
+    close = [key for key in ties if ties[key]["is_close"]]
+    found = world.answer(document, id=prolific, order="NAME_ASC", close=True)["author"]["collaborators"]
+    assert [one["node"]["id"] for one in found["edges"]] == sorted(
+        close, key=lambda key: (people[key]["sort_key"], key)
+    )[:100]
+    assert found["totalCount"] == len(close) == people[prolific]["close_collaborator_count"]
+    few = {"paperCount": {"gte": 5}, "lastYear": {"gte": 2020}}
+    found = world.answer(document, id=prolific, order="NAME_ASC", close=False, where=few)["author"]["collaborators"]
+    kept = [row for row in ties.values() if row["paper_count"] >= 5 and row["last_year"] >= 2020]
+    assert found["totalCount"] == len(kept) > 0
+
+
+def test_a_tie_shows_its_shared_papers(world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]]) -> None:
+    document = """query($id: ID!) { author(id: $id) { collaborators(first: 20) {
+      edges { paperCount node { id } sharedPapers(first: 100) { id } } } } }"""
+    found = world.answer(document, id=prolific)["author"]["collaborators"]["edges"]
+    assert world.calls == {"nodes": 1, "neighbors": 2, "edges_among": 1}
+    for edge in found:
+        theirs = {row["target"] for row in papers_of[edge["node"]["id"]]}
+        shared = [key for key in newest_first(papers_of[prolific]) if key in theirs]
+        assert [one["id"] for one in edge["sharedPapers"]] == shared
+        assert len(shared) == edge["paperCount"]
+
+
+def test_shared_papers_of_several_people_are_two_calls_as_well(world: World, busy: str, prolific: str) -> None:
+    document = """query($ids: [ID!]!) { nodes(ids: $ids) { ... on Author { collaborators(first: 5) {
+      edges { paperCount node { name } sharedPapers(first: 2) { title } } } } } }"""
+    found = world.answer(document, ids=[busy, prolific])["nodes"]
+    assert world.calls == {"nodes": 1, "neighbors": 2, "edges_among": 1}
+    assert all(
+        len(edge["sharedPapers"]) == min(2, edge["paperCount"])
+        for one in found
+        for edge in one["collaborators"]["edges"]
+    )
+
+
+def test_suggestions_are_those_of_the_store_for_one_person(world: World, busy: str, prolific: str) -> None:
+    document = """query($id: ID!) { author(id: $id) { suggestedCollaborators(first: 3) {
+      author { id name } score through { id } throughCount isPartial } } }"""
+    found = world.answer(document, id=prolific)["author"]["suggestedCollaborators"]
+    assert world.calls == {"nodes": 2, "expand": 2, "subgraph": 1}
+    with world.store.snapshot() as snapshot:
+        expected = suggestions(snapshot, prolific, first=3)
+    assert len(found) == 3
+    assert [
+        (
+            one["author"]["id"],
+            one["score"],
+            [each["id"] for each in one["through"]],
+            one["throughCount"],
+            one["isPartial"],
+        )
+        for one in found
+    ] == [(one.key, one.score, list(one.through), one.through_count, expected.truncated) for one in expected.items]
+    many = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Author { suggestedCollaborators { score } } } }"
+    [error] = world.refused(many, ids=[busy, prolific])
+    assert error.extensions == {"code": "BAD_INPUT"}
+
+
+def test_doubles_are_shown_with_reasons(world: World) -> None:
+    doubt = max(world.rows("POSSIBLY_SAME_AS"), key=lambda row: (row["probability"], row["source"]))
+    document = "query($id: ID!) { author(id: $id) { possiblySame { probability reasons author { id } } } }"
+    for one, other in ((doubt["source"], doubt["target"]), (doubt["target"], doubt["source"])):
+        found = world.answer(document, id=one)["author"]["possiblySame"]
+        assert {"probability": doubt["probability"], "reasons": doubt["reasons"], "author": {"id": other}} in found
+
+
+def test_printed_affiliations_tell_from_how_many_papers(
+    world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]]
+) -> None:
+    document = """query($id: ID!) { author(id: $id) { printedAffiliations(first: 100) {
+      papersRead paperCount items { name paperCount firstYear lastYear } } } }"""
+    found = world.answer(document, id=prolific)["author"]["printedAffiliations"]
+    assert world.calls == {"nodes": 1, "neighbors": 1, "degrees": 1}
+    read = newest_first(papers_of[prolific])[:200]
+    assert (found["papersRead"], found["paperCount"]) == (len(read), len(papers_of[prolific]))
+    printed = Counter(
+        name for row in papers_of[prolific] if row["target"] in set(read) for name in row["affiliations"] or ()
+    )
+    assert {one["name"]: one["paperCount"] for one in found["items"]} == dict(printed)
+
+
+def test_a_page_of_papers_with_their_authors_is_three_calls(world: World, prolific: str) -> None:
+    document = """query($id: ID!) { author(id: $id) { papers { nodes { title authors {
+      edges { position name node { id name } } } } } } }"""
+    world.answer(document, id=prolific)
+    assert world.calls == {"nodes": 1, "neighbors": 2}
+
+
+def test_all_people_are_counted_listed_and_found_by_name(world: World) -> None:
+    document = """query($where: AuthorFilter, $order: AuthorOrder!) {
+      authors(first: 10, where: $where, orderBy: $order) { totalCount nodes { id } } }"""
+    people = world.rows("Author")
+    found = world.answer(document, order="PAPER_COUNT_DESC")["authors"]
+    assert world.calls == {"top": 1}
+    ranked = sorted(people, key=lambda row: (-row["paper_count"], row["sort_key"], row["key"]))
+    assert [one["id"] for one in found["nodes"]] == [row["key"] for row in ranked[:10]]
+    assert found["totalCount"] == len(people)
+    where = {"family": {"eq": "Liu"}, "paperCount": {"gte": 5}}
+    found = world.answer(document, order="NAME_ASC", where=where)["authors"]
+    assert world.calls == {"top": 1, "tally_nodes": 1}
+    kept = sorted(
+        (row for row in people if row["family"] == "Liu" and row["paper_count"] >= 5),
+        key=lambda row: (row["sort_key"], row["key"]),
+    )
+    assert [one["id"] for one in found["nodes"]] == [row["key"] for row in kept[:10]]
+    assert found["totalCount"] == len(kept) > 0
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ('{ author(id: "P0000000000000000") { name } }', "BAD_ID"),
+        ("{ author { name } }", "BAD_INPUT"),
+        ("{ authors(first: 0) { totalCount } }", "BAD_INPUT"),
+        ("{ authors(first: 101) { totalCount } }", "BAD_INPUT"),
+        ('{ authors(last: 3, after: "x") { totalCount } }', "BAD_INPUT"),
+        ('{ authors(after: "forged") { totalCount } }', "BAD_CURSOR"),
+        (f"{{ papers(where: {{year: {{in: {list(range(101))}}}}}) {{ totalCount }} }}", "BAD_INPUT"),
+        (f"{{ papers(where: {{or: [{'{year: {eq: 1}}' * 21}]}}) {{ totalCount }} }}", "BAD_INPUT"),
+        ("{ papers(where: {not: {not: {not: {not: {year: {eq: 1}}}}}}) { totalCount } }", "BAD_INPUT"),
+        ("{ papers { facets(by: []) { by } } }", "BAD_INPUT"),
+        ("{ papers { facets(by: [YEAR], first: 1000) { by } } }", "BAD_INPUT"),
+        ('{ papers(where: {sources: {startsWith: "a"}}) { totalCount } }', "BAD_INPUT"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_read(world: World, document: str, code: str) -> None:
+    [error] = world.refused(document)
+    assert error.extensions == {"code": code}
+
+
+def test_a_cursor_of_another_list_is_refused(world: World, prolific: str) -> None:
+    page = world.answer(PAPERS, id=prolific, first=1)["author"]["papers"]
+    [error] = world.refused("query($c: String) { papers(after: $c) { totalCount } }", c=page["pageInfo"]["endCursor"])
+    assert error.extensions == {"code": "BAD_CURSOR"}
+
+
+def test_search_text_never_becomes_part_of_a_question(world: World) -> None:
+    evil = "') RETURN 1 // \" ` \\ {$} * \x00 \U0001f600"
+    document = "query($text: String) { papers(where: {title: {contains: $text}}) { totalCount nodes { id } } }"
+    for text in (evil, "\x00", "%", "*' OR '1'='1"):
+        matching = sum(text in row["title"] for row in world.rows("Paper"))
+        assert world.answer(document, text=text)["papers"]["totalCount"] == matching
+    [error] = world.refused(document, text="\ud800")
+    assert error.extensions == {"code": "BAD_INPUT"}

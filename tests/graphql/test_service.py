@@ -1,0 +1,144 @@
+"""The service as its operator meets it: publishing under it, ending it, tokens, known documents, logs, metrics."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import threading
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from research_graph.assembly.build import Build
+from research_graph.assembly.difference import difference
+from research_graph.service.web.tokens import TokenFile
+from research_graph.store.open import open_store
+from support.assembled import assembled, paper
+from support.served import Served, served
+
+pytestmark = pytest.mark.xdist_group("served")
+BUILD = "{ graph { build } }"
+
+
+def publish(store: Path, new: Build, old: Build | None = None) -> None:
+    opened = open_store(f"sqlite:///{store}")
+    opened.apply(difference(old, new), new.publication(), seen=opened.seen())
+    opened.close()
+
+
+def test_a_publish_is_seen_without_a_restart_and_an_answer_is_of_one_build(tmp_path: Path) -> None:
+    first = assembled(tmp_path / "builds", {"a": [paper("p1", "Ada Lovelace", "Mary Somerville")]})
+    second = assembled(tmp_path / "builds", {"a": [paper(f"p{i}", "Ada Lovelace", f"Reader {i}") for i in range(9)]})
+    counts = {first.id: 1, second.id: 9}
+    store = tmp_path / "store.sqlite"
+    publish(store, first)
+    with served(store, tmp_path) as service:
+        seen: list[tuple[str, str, int]] = []
+        ended = threading.Event()
+
+        def read() -> None:
+            while not ended.is_set():
+                found = service.ask("{ graph { build } papers { totalCount } }").json
+                count = found["data"]["papers"]["totalCount"]
+                seen.append((found["extensions"]["build"]["id"], found["data"]["graph"]["build"], count))
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        for old, new in ((first, second), (second, first), (first, second)):
+            publish(store, new, old)
+        ended.set()
+        reader.join()
+        assert {(one, counts[one]) for _, one, _ in seen} >= {(one, count) for _, one, count in seen}
+        assert all(said == held for said, held, _ in seen)
+        assert service.ask(BUILD).json["data"] == {"graph": {"build": second.id}}
+
+
+def test_a_store_that_vanishes_is_told_and_one_that_comes_back_is_served(tmp_path: Path, sample_store: Path) -> None:
+    store = tmp_path / "store.sqlite"
+    with served(store, tmp_path) as service:
+        empty = service.ask(BUILD)
+        assert (empty.status, empty.codes) == (503, ["EMPTY_STORE"])
+        assert service.send("GET", "/readyz").json == {"ready": False, "reason": "EMPTY_STORE"}
+        shutil.copy(sample_store, tmp_path / "copy.sqlite")
+        (tmp_path / "copy.sqlite").rename(store)
+        assert service.ask(BUILD).status == 200
+        assert service.send("GET", "/readyz").status == 200
+        (tmp_path / "broken").write_bytes(b"this is no store" * 1_000)
+        (tmp_path / "broken").rename(store)
+        broken = service.ask("{ authors { nodes { name } } }", headers={"x-request-id": "request-1"})
+        assert broken.status == 503
+        assert broken.json["errors"][0]["extensions"]["requestId"] == "request-1"
+        assert str(tmp_path) not in broken.body.decode()
+        assert service.send("GET", "/livez").status == 200
+        shutil.copy(sample_store, tmp_path / "copy.sqlite")
+        (tmp_path / "copy.sqlite").rename(store)
+        assert service.ask(BUILD).status == 200
+
+
+def test_it_ends_at_sigterm_without_a_trace(tmp_path: Path, sample_store: Path) -> None:
+    with served(sample_store, tmp_path) as service:
+        assert service.ask(BUILD).status == 200
+        service.process.send_signal(signal.SIGTERM)
+        assert service.process.wait(30) in (0, -signal.SIGTERM)
+        assert "Traceback" not in service.log.read_text()
+
+
+@pytest.fixture
+def closed(tmp_path: Path, sample_store: Path) -> Served:
+    """A service for those with a token, which answers known documents."""
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "build.graphql").write_text(BUILD)
+    settings = {
+        "anonymous": "false",
+        "free_documents": "false",
+        "introspection": "false",
+        "open_metrics": "false",
+        "documents": str(tmp_path / "documents"),
+        "log_format": "json",
+        "cors_origins": "https://pages.example",
+    }
+    with served(sample_store, tmp_path, "--workers", "2", **settings) as service:
+        yield service  # type: ignore[misc]
+
+
+def test_a_closed_service(closed: Served, tmp_path: Path) -> None:
+    tokens = TokenFile(tmp_path / "tokens.json")
+    reader, read = tokens.create("reader")
+    _, everything = tokens.create("developer", scopes=("read", "documents", "introspect", "metrics"))
+
+    def bearer(text: str) -> dict[str, str]:
+        return {"authorization": f"Bearer {text}"}
+
+    assert (closed.ask(BUILD).status, closed.ask(BUILD).codes) == (401, ["UNAUTHENTICATED"])
+    assert closed.ask(BUILD, headers=bearer("rg_wrong")).status == 401
+    assert closed.ask(BUILD, headers=bearer(read)).status == 200
+    by_hash = closed.ask(None, documentId=f"sha256:{sha256(BUILD.encode()).hexdigest()}", headers=bearer(read))  # type: ignore[arg-type]
+    assert by_hash.status == 200
+    unknown = closed.ask(None, documentId="sha256:00", headers=bearer(read))  # type: ignore[arg-type]
+    assert unknown.codes == ["UNKNOWN_DOCUMENT"]
+    free = closed.ask("{ __typename }", headers=bearer(read))
+    assert (free.status, free.codes) == (403, ["DOCUMENT_NOT_ALLOWED"])
+    assert closed.ask("{ __typename }", headers=bearer(everything)).status == 200
+    assert closed.ask("{ __schema { queryType { name } } }", headers=bearer(everything)).status == 200
+    assert closed.send("GET", "/metrics").status == 401
+    assert closed.send("GET", "/metrics", headers=bearer(read)).status == 403
+    page = closed.send("GET", "/metrics", headers=bearer(everything)).body.decode()
+    assert 'research_graph_graphql_requests_total{code="UNAUTHENTICATED",operation="unknown"}' in page
+    assert closed.send("GET", "/livez").status == 200
+    tokens.revoke(reader.id)
+    assert closed.ask(BUILD, headers=bearer(read)).status == 401
+
+    lines = [json.loads(line) for line in closed.log.read_text().splitlines() if line.startswith("{")]
+    asked = [line for line in lines if line["event"] == "http.request" and line.get("operation") == "query"]
+    assert {"id", "status", "ms", "cost", "document", "code"} <= set(asked[0])
+    assert everything not in closed.log.read_text()
+    assert read not in closed.log.read_text()
+
+
+def test_only_listed_origins_may_read(closed: Served) -> None:
+    preflight = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    good = closed.send("OPTIONS", "/graphql", headers={"origin": "https://pages.example", **preflight})
+    assert good.headers["access-control-allow-origin"] == "https://pages.example"
+    evil = closed.send("OPTIONS", "/graphql", headers={"origin": "https://evil.example", **preflight})
+    assert "access-control-allow-origin" not in evil.headers

@@ -1,0 +1,65 @@
+"""Which typical phrases are said: none that repeats another, each as long as it is used."""
+
+import numpy as np
+import pytest
+from research_graph.analytics.wording import Wording, are_alike
+
+NAMES = [
+    "correction",
+    "error",
+    "error correction",
+    "grammatical error correction",
+    "metaphor",
+    "parser",
+    "parsing",
+    "MT",
+]
+
+
+def said(*typical: tuple[str, float, int], most: int = 5) -> list[str]:
+    places = np.array([NAMES.index(name) for name, _, _ in typical], dtype=np.int64)
+    scores = np.array([score for _, score, _ in typical])
+    papers = np.array([count for _, _, count in typical], dtype=np.int64)
+    return Wording(NAMES).said((places, scores), papers, most=most)
+
+
+def test_the_most_typical_are_said_and_at_most_so_many() -> None:
+    assert said(("metaphor", 3, 5), ("parser", 2, 5), ("MT", 1, 5)) == ["metaphor", "parser", "MT"]
+    assert said(("metaphor", 3, 5), ("parser", 2, 5), ("MT", 1, 5), most=2) == ["metaphor", "parser"]
+
+
+def test_a_phrase_that_is_hardly_typical_beside_the_best_is_left_out() -> None:
+    assert said(("metaphor", 8, 5), ("parser", 2, 5), ("MT", 1.9, 5)) == ["metaphor", "parser"]
+
+
+def test_a_word_is_lengthened_to_what_most_of_its_papers_say() -> None:
+    pair, triple = ("error correction", 4.0, 9), ("grammatical error correction", 3.0, 6)
+    assert said(("error", 9, 10), pair, triple) == ["grammatical error correction"]
+    assert said(("error", 9, 11), pair, triple) == ["error correction"]
+    assert said(("error", 9, 16), pair, triple) == ["error"]
+
+
+def test_forms_of_a_word_already_said_are_not_said_again() -> None:
+    assert said(("parsing", 5, 9), ("parser", 4, 9), ("metaphor", 3, 9)) == ["parsing", "metaphor"]
+
+
+def test_nothing_typical_says_nothing() -> None:
+    assert said() == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "other", "expected"),
+    [
+        ("parsing", "parser", True),
+        ("human-robot", "Robot", True),
+        ("translation", "machine translation", True),
+        ("summary", "summarization", True),
+        ("lexicons", "lexical", True),
+        ("sentence", "sentiment", False),
+        ("MT", "metaphor", False),
+        ("art", "artist", False),
+        ("Geology and Climate", "Plants and Soil", False),
+    ],
+)
+def test_phrases_are_alike_that_share_forms_of_a_word(phrase: str, other: str, *, expected: bool) -> None:
+    assert are_alike(phrase, other) == are_alike(other, phrase) == expected
