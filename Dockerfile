@@ -1,15 +1,15 @@
-# The command line: a virtual environment made apart, run by a user without rights.
+# The command line and the service: a virtual environment made apart, run by a user without rights.
 
 FROM python:3.11-slim AS build
 WORKDIR /source
 COPY requirements.lock ./
 # Each file is checked against the lock here; the environment below takes from this folder and from nowhere else,
-# and only what the package itself needs.
+# and only what the package itself needs, with what its settings may ask for.
 RUN pip download --no-cache-dir --require-hashes --no-deps --dest /wheels --requirement requirements.lock
 COPY . .
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
     && python -m venv /opt/research-graph \
-    && /opt/research-graph/bin/pip install --no-cache-dir --no-index --find-links /wheels research-graph
+    && /opt/research-graph/bin/pip install --no-cache-dir --no-index --find-links /wheels 'research-graph[redis,telemetry]'
 
 FROM python:3.11-slim
 RUN groupadd --gid 10001 research-graph \
@@ -23,5 +23,6 @@ ENV PATH="/opt/research-graph/bin:$PATH" \
 USER 10001:10001
 WORKDIR /workspace
 VOLUME /workspace
+EXPOSE 8000
 ENTRYPOINT ["research-graph"]
 CMD ["--help"]

@@ -20,6 +20,7 @@ from ..schema.run_tables import RUN_TABLES
 from .algorithm import Objective
 from .compare import Overlap, best_pairs
 from .greedy import Bools
+from .homing import home
 from .moving import changes, move, places, settle
 from .network import Ints, Network
 from .partition import NONE, Partition
@@ -133,8 +134,10 @@ def update(
     found = changes(before, network, start, redirects)
     changed = found.share + since
     if changed >= warm_from:
-        settled = settle(network, start, resolution=resolution, objective=objective, is_homed=is_homed)
-        return Update(settled, is_warm=True, changed=0.0)
+        settled = settle(network, start, resolution=resolution, objective=objective)
+        # As in a cold run: joining whole clusters by the gains of homing makes them too coarse.
+        warm = home(network, settled, resolution=resolution) if is_homed else settled
+        return Update(warm, is_warm=True, changed=0.0)
     moved = move(network, start, found.nodes, resolution=resolution, objective=objective, is_homed=is_homed)
     return Update(moved, is_warm=False, changed=changed)
 

@@ -132,7 +132,6 @@ def settle(
     *,
     resolution: float = 1.0,
     objective: Objective = Objective.MODULARITY,
-    is_homed: bool = False,
     inertia: float = INERTIA,
 ) -> Partition:
     """A warm round: as `move`, but all nodes with edges may move, then parts of clusters, then clusters as a whole.
@@ -142,7 +141,7 @@ def settle(
     """
     linked = np.diff(network.indptr) > 0
     labels, named = _begun(network, start, linked)
-    model = NullModel.of(network, resolution, objective, is_homed=is_homed)
+    model = NullModel.of(network, resolution, objective, is_homed=False)
     labels = _settled(network.matrix, model, labels, np.where(named, inertia, 0.0))
     labels = np.where(linked, labels, NONE)
     return Partition.of(_joined(network.matrix, model, labels, linked, anchored=~linked)).connected(network)

@@ -1,7 +1,8 @@
 """`python -m bench.analytics --data FOLDER [--build FOLDER] [--growth EDGES]`: communities and ties, side by side.
 
 Every piece of work runs in a process of its own, one at a time: processor seconds of all threads, how far the memory
-rose, modularity at resolution 1 by one code for all, clusters of two nodes or more. Compare figures of one run only.
+rose, modularity at resolution 1 by one code for all, clusters of two nodes or more, and how near the partition is to
+communities that are known. Compare figures of one run only.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from research_graph.analytics.network_file import write_network
 from research_graph.analytics.network_kind import make_network
 from research_graph.assembly.build import Build
 from research_graph.bench.bridged import com_dblp, of_size
+from research_graph.bench.lfr import Shape, planted
 
 from .analytics_task import BUILDS, NETWORKS
+from .analytics_truth import Communities, communities_of, venues, write_truth
 
-HEAD = ("network", "work", "CPU s", "peak MiB", "modularity", "clusters", "detail")
+HEAD = ("network", "work", "CPU s", "peak MiB", "modularity", "clusters", "truth", "detail")
 SLOW = ("python-louvain", "networkx Louvain")
 """Not run on networks of a million edges."""
 GROWTH = (
@@ -35,6 +38,7 @@ GROWTH = (
     "core level",
     "export of the network (Parquet)",
 )
+PLANTED = Shape(nodes=10_000, mixing=0.3)
 MINUTES = 60
 """Longest time for one piece of work."""
 
@@ -43,7 +47,9 @@ def main() -> None:
     """Prints the table as Markdown, a row as soon as it is known."""
     parser = argparse.ArgumentParser(prog="python -m bench.analytics", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora (com-dblp/ and so on)")
-    parser.add_argument("--build", type=Path, help="a build's folder: the Anthology, with the slow libraries too")
+    parser.add_argument(
+        "--build", type=Path, help="a build's folder, after `cluster`: the Anthology, with the slow libraries too"
+    )
     parser.add_argument("--growth", type=int, default=10**6, help="edges of the largest network of the growth table")
     parser.add_argument("--only", choices=("side-by-side", "growth"), help="one of the two tables")
     options = parser.parse_args()
@@ -62,7 +68,9 @@ def _side_by_side(data: Path, build: Path | None, scratch: Path) -> Iterator[tup
         yield from (_row("Anthology", name, build) for name in BUILDS)
         yield from _works("Anthology", make_network(Build.open(build), "co-authorship"), NETWORKS, scratch)
     names = [name for name in NETWORKS if name not in SLOW]
-    yield from _works("com-dblp", com_dblp(data), names, scratch)
+    yield from _works("com-dblp", com_dblp(data), names, scratch, venues(data))
+    lfr = planted(PLANTED, 1)
+    yield from _works("LFR", lfr.network, NETWORKS, scratch, communities_of(lfr.truth))
 
 
 def _growth(data: Path, largest: int, scratch: Path) -> Iterator[tuple[str, ...]]:
@@ -74,8 +82,11 @@ def _growth(data: Path, largest: int, scratch: Path) -> Iterator[tuple[str, ...]
         edges *= 10
 
 
-def _works(title: str, network: Network, names: Iterable[str], scratch: Path) -> Iterator[tuple[str, ...]]:
+def _works(
+    title: str, network: Network, names: Iterable[str], scratch: Path, truth: Communities = ()
+) -> Iterator[tuple[str, ...]]:
     folder = write_network(network, scratch / "network", form="parquet")
+    write_truth(truth, folder)
     yield from (_row(title, name, folder) for name in names)
     shutil.rmtree(folder)
 
@@ -89,6 +100,7 @@ def _row(title: str, name: str, folder: Path) -> tuple[str, ...]:
         f"{said['peak']:.0f}" if "peak" in said else "–",
         f"{said['modularity']:.4f}" if "modularity" in said else "",
         f"{said['clusters']:,}" if "clusters" in said else "",
+        said.get("truth", ""),
         said.get("detail", ""),
     )
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from statistics import median
 
@@ -21,26 +20,28 @@ from research_graph.store.open import open_store
 from .corpus import anthology
 from .graphql_asked import AUTHOR_PAGE, HUB, OURS, SHAPES, TITLES, TOTALS, graphql, keyed, plain
 from .graphql_attacks import attacks
-from .graphql_client import Load, answers, load
+from .graphql_client import answers
 from .graphql_neo4j import beside_peer
 from .graphql_process import Server, free_port, server
+from .graphql_sides import COLD, TIMES, UNLIMITED, Side, check_equal, compared, service
 from .table import Line
 
 ROOT = Path(__file__).parents[1]
+PEOPLE = 50
 
 
 def lines(data: Path, scratch: Path, *, runs: int) -> Iterator[Line]:
     """All rows about the service."""
     workspace = _clustered(data, scratch)
     store = workspace.path.absolute() / "store.sqlite"
-    people, hub = _people(store)
+    people, known, hub = _people(store)
     with ExitStack() as stack:
         cold = stack.enter_context(service(f"sqlite:///{store}", scratch, COLD))
         warm = stack.enter_context(service(f"sqlite:///{store}", scratch, UNLIMITED))
         kept = orjson.loads(answers(cold.port, [keyed(OURS["c"], people[0])])[0])["extensions"]
         routes = stack.enter_context(_python("graphql_routes", store, scratch, orjson.dumps(kept).decode()))
         strawberry = stack.enter_context(_python("graphql_strawberry", store, scratch))
-        yield from _neighborhoods(cold, warm, routes, strawberry, people, runs)
+        yield from _neighborhoods(cold, warm, routes, strawberry, known, runs)
         yield from _beside_sql(cold, routes, people, runs)
         yield from _figures(cold, people, hub, runs)
     with service(f"sqlite:///{store}", scratch, {"RESEARCH_GRAPH_INTROSPECTION": "false"}) as attacked:
@@ -61,9 +62,11 @@ def _neighborhoods(
     if answers(cold.port, asked) != answers(routes.port, sides["plain"].requests):
         raise AssertionError("the plain route sends other bytes")
     check_equal(sides["ours"], sides["strawberry"])
+    found = [orjson.loads(body)["data"]["neighborhood"] for body in answers(cold.port, asked)]
+    size = ", ".join(f"{median(len(one[name]) for one in found):.0f} {name}" for name in ("nodes", "edges"))
     for clients in (1, 16):
         costs = compared(sides, clients=clients, runs=runs, times=TIMES if clients > 1 else TIMES // 2)
-        what = f"SQLite: neighborhood of 300 nodes, {clients} client{'s' if clients > 1 else ''}"
+        what = f"SQLite: neighborhood ({size}), {clients} client{'s' if clients > 1 else ''}"
         for name, against, target in (
             ("ours", "plain", "≤ 2.0"),
             ("kept", "plain", "< 1.0"),
@@ -99,7 +102,7 @@ def _figures(cold: Server, people: Sequence[str], hub: str, runs: int) -> Iterat
         yield Line(f"SQLite: {name}, 1 client", "", None, target, str(cost))
 
 
-def _python(module: str, store: Path, scratch: Path, *more: str) -> Iterator[Server]:
+def _python(module: str, store: Path, scratch: Path, *more: str) -> AbstractContextManager[Server]:
     port = free_port()
     command = [sys.executable, "-m", f"{__package__}.{module}", store, str(port), *more]
     return server(command, port=port, log=scratch / f"{module}.log", folder=ROOT)
@@ -114,12 +117,17 @@ def _clustered(data: Path, scratch: Path) -> Workspace:
     return workspace
 
 
-def _people(store: Path) -> tuple[list[str], str]:
-    """Authors at even distances between the best connected and those with five co-authors; the best connected."""
+def _people(store: Path) -> tuple[list[str], list[str], str]:
+    """Authors at even distances: of all with five co-authors, of the well connected; and the best connected."""
     bare = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
     found = bare.execute(
         "SELECT key FROM _degree WHERE kind = 'CO_AUTHORED_WITH' AND outgoing + incoming > 4 "
         "ORDER BY outgoing + incoming DESC, key"
     ).fetchall()
     bare.close()
-    return [key for (key,) in found[:: max(1, len(found) // PEOPLE)]][:PEOPLE], found[0][0]
+    keys = [key for (key,) in found]
+    return _spread(keys), _spread(keys[: len(keys) // 4]), keys[0]
+
+
+def _spread(keys: Sequence[str]) -> list[str]:
+    return list(keys[:: max(1, len(keys) // PEOPLE)][:PEOPLE])

@@ -90,7 +90,7 @@ class _Client(asyncio.Protocol):
     _end: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, _: Exception | None) -> None:
         if self._answer is not None and not self._answer.done():
@@ -109,10 +109,7 @@ class _Client(asyncio.Protocol):
         self._received += data
         if self._body_at < 0 and not self._read_head():
             return
-        if self._end is None:
-            is_whole = self._received.endswith(_LAST_CHUNK)
-        else:
-            is_whole = len(self._received) >= self._end
+        is_whole = self._received.endswith(_LAST_CHUNK) if self._end is None else len(self._received) >= self._end
         if is_whole and self._answer is not None and not self._answer.done():
             if self._received.startswith(b"HTTP/1.1 200"):
                 self._answer.set_result(self._body())

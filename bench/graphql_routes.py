@@ -178,9 +178,7 @@ class _Bare:
         nodes, edges = [], []
         for one, two, three, four, five in self._rows(NEIGHBORHOOD.replace(":root", "?1"), key):
             if five == "edge":
-                edges.append(
-                    {"source": one, "target": two, "kind": TIE.name, "strength": three, "paperCount": four}
-                )
+                edges.append({"source": one, "target": two, "kind": TIE.name, "strength": three, "paperCount": four})
             else:
                 nodes.append({"id": one, "kind": "AUTHOR", "name": two, "hop": three, "degree": four, "year": five})
         return {"data": {"neighborhood": {"nodes": nodes, "edges": edges}}}

@@ -1,6 +1,6 @@
 """The neighborhood as anyone would serve it with Strawberry: its types, its view, graphql-core's execution.
 
-    python -m bench.graphql_strawberry STORE PORT
+python -m bench.graphql_strawberry STORE PORT
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
+    Undefined,
     execute_sync,
 )
 from graphql.execution.values import VariableValues, get_variable_values
@@ -301,9 +302,8 @@ class Api:
             selection_set=type(operation.selection_set)(selections=tuple(chosen)),
         )
         rest = tuple(one for one in document.definitions if not isinstance(one, OperationDefinitionNode))
-        found: Any = execute_sync(
-            self._schema, DocumentNode(definitions=(only, *rest)), variable_values=dict(variables.coerced)
-        )
+        given = {name: one.value for name, one in variables.sources.items() if one.value is not Undefined}
+        found: Any = execute_sync(self._schema, DocumentNode(definitions=(only, *rest)), variable_values=given)
         if isinstance(found, ExecutionResult) and found.data is not None:
             data.update(found.data)
 

@@ -8,21 +8,26 @@ from functools import cache
 from typing import Annotated, Any, NamedTuple
 
 import strawberry
+from graphql.execution.values import VariableValues
 
 from ..schema.catalog import edge_kind
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, NodeKind
 from ..store.check import check_condition, check_page, neighbor_terms, top_terms
-from ..store.query import Condition, Direction, Every, Neighbor, Node, Order, Page
+from ..store.query import Ahead, Condition, Direction, Every, Neighbor, Node, Order, Page
 from . import cursors
+from .ahead import below
 from .arguments import MOST_ROWS, After, Before, First, Last, check_number
 from .counters import counted
 from .errors import BadCursor, BadInput
 from .fields import Arguments, Declare, batched, from_row
 from .filters import Columns, condition
 from .request import Ask
+from .selection import Selection
 
 DEFAULT_ROWS = 20
+_OWN = frozenset({"first", "after", "last", "before", "where", "order_by"})
+"""Arguments of every list; what others mean only their field knows."""
 
 
 class Row(NamedTuple):
@@ -78,39 +83,65 @@ class Listing:
 
     def pages(self, ask: Ask, keys: Sequence[str | None], *, also: Sequence[Condition] = ()) -> list[Connected]:
         """The page that `ask.arguments` name, for each key; `also` are further conditions."""
-        arguments = ask.arguments
-        page = self._page(arguments)
-        asked = condition(arguments.get("where"), self.filters)
-        conditions = [one for one in (asked, *also) if one is not None]
-        where = Every(tuple(conditions)) if len(conditions) > 1 else conditions[0] if conditions else None
+        arguments, selection = ask.arguments, ask.selection
+        page, order = self._page(arguments), self._order(arguments)
         if page.start is not None and len(set(keys)) > 1:
             raise BadCursor("a cursor belongs to one list; ask for the pages of each apart")
-        one_more = Page(page.size + 1, page.start, page.backwards)
-        order = self._order(arguments)
-        found = self._found(ask, keys, one_more, where, self.orders[order])
+        variables = ask.variables if ask.snapshot.reads_ahead else None
+        if self.edge is None:
+            found = self._top(ask, keys, also)
+        else:
+            found = _neighbors(ask, keys, self._asked(self.edge, selection, arguments, variables, also))
+        where = self._where(arguments, also)
         named = f"{self.name} {order}"
-        as_they_are = self.edge is not None and not ask.selection.asks("edges", "cursor")
+        as_they_are = self.edge is not None and not selection.asks("edges", "cursor")
         return [self._connected(key, where, found.get(key, ()), page, named, as_they_are=as_they_are) for key in keys]
 
-    def _found(
-        self, ask: Ask, keys: Sequence[str | None], page: Page, where: Condition | None, order: Sequence[Order]
-    ) -> Mapping[str | None, Sequence[Any]]:
-        selection = ask.selection
-        node_fields = tuple(dict.fromkeys(selection.columns("nodes") + selection.columns("edges", "node")))
-        if self.edge is None:
-            rows = ask.snapshot.top(self.kind, page=page, where=where, order=order, fields=node_fields)
-            return dict.fromkeys(keys, rows)
-        found: Mapping[Any, Sequence[Any]] = ask.snapshot.neighbors(
-            self.edge,
-            [key for key in dict.fromkeys(keys) if key is not None],
-            direction=self.direction,
-            page=page,
-            where=where,
-            order=order,
-            edge_fields=self._edge_fields(selection.columns("edges")),
-            node_fields=node_fields,
+    def ahead(self, selection: Selection, arguments: Arguments, variables: VariableValues) -> Ahead | None:
+        """What a page of these arguments will ask of each node; None where that depends on more."""
+        is_more = any(value for name, value in arguments.items() if name not in _OWN)
+        if self.edge is None or is_more or self._page(arguments).start is not None:
+            return None
+        return self._asked(self.edge, selection, arguments, variables)
+
+    def _asked(
+        self,
+        edge: EdgeKind,
+        selection: Selection,
+        arguments: Arguments,
+        variables: VariableValues | None,
+        also: Sequence[Condition] = (),
+    ) -> Ahead:
+        page = self._page(arguments)
+        nodes = (*selection.under("nodes"), *selection.under("edges", "node"))
+        return Ahead(
+            edge,
+            self.direction,
+            Page(page.size + 1, page.start, page.backwards),
+            self._where(arguments, also),
+            self.orders[self._order(arguments)],
+            self._edge_fields(selection.columns("edges")),
+            _node_fields(selection),
+            () if variables is None else below(nodes, self.kind.name, variables),
         )
-        return found
+
+    def _top(
+        self, ask: Ask, keys: Sequence[str | None], also: Sequence[Condition]
+    ) -> Mapping[str | None, Sequence[Any]]:
+        page = self._page(ask.arguments)
+        rows = ask.snapshot.top(
+            self.kind,
+            page=Page(page.size + 1, page.start, page.backwards),
+            where=self._where(ask.arguments, also),
+            order=self.orders[self._order(ask.arguments)],
+            fields=_node_fields(ask.selection),
+        )
+        return dict.fromkeys(keys, rows)
+
+    def _where(self, arguments: Arguments, also: Sequence[Condition]) -> Condition | None:
+        asked = condition(arguments.get("where"), self.filters)
+        conditions = [one for one in (asked, *also) if one is not None]
+        return Every(tuple(conditions)) if len(conditions) > 1 else conditions[0] if conditions else None
 
     def _edge_fields(self, asked: Sequence[str]) -> tuple[str, ...]:
         """Those of the columns that the edge kind has: one type of edge may serve lists of several kinds."""
@@ -167,6 +198,24 @@ class Listing:
         return page
 
 
+def _node_fields(selection: Selection) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(selection.columns("nodes") + selection.columns("edges", "node")))
+
+
+def _neighbors(ask: Ask, keys: Sequence[str | None], asked: Ahead) -> Mapping[Any, Sequence[Any]]:
+    return ask.snapshot.neighbors(
+        asked.edge,
+        [key for key in dict.fromkeys(keys) if key is not None],
+        direction=asked.direction,
+        page=asked.page,
+        where=asked.where,
+        order=asked.order,
+        edge_fields=asked.edge_fields,
+        node_fields=asked.node_fields,
+        then=asked.then,
+    )
+
+
 @cache
 def _columns(edge: str) -> frozenset[str]:
     return frozenset(column.name for column in edge_kind(edge).columns)
@@ -194,6 +243,7 @@ def connection(gives: Any, listing: Listing, *, description: str, where: Any = N
         check=listing.check,
         also=also,
         defaults=defaults,
+        ahead=listing.ahead,
     )
 
 

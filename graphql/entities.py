@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ..schema.catalog import node_kind
 from ..schema.external_ids import parse
 from ..store.check import keys_by_label
 from ..store.port import Snapshot
-from ..store.query import Node
+from ..store.query import Ahead, Node
+from .ahead import foreseen
 from .arguments import check_id
 from .errors import BadInput
 from .fields import Arguments
@@ -18,14 +20,22 @@ Columns = Callable[[str], Sequence[str]]
 """The columns wanted of a kind's nodes."""
 
 
-def by_ids(snapshot: Snapshot, ids: Sequence[str], columns: Columns) -> dict[str, Node]:
+Then = Callable[[str], Sequence[Ahead]]
+"""What will be asked next of a kind's nodes."""
+
+
+def _nothing(_: str) -> Sequence[Ahead]:
+    return ()
+
+
+def by_ids(snapshot: Snapshot, ids: Sequence[str], columns: Columns, *, then: Then = _nothing) -> dict[str, Node]:
     """Nodes by the id asked for; unknown ids are left out. One call a kind, two more where some were redirected."""
-    found = _nodes(snapshot, ids, columns)
+    found = _nodes(snapshot, ids, columns, then)
     missing = [key for key in dict.fromkeys(ids) if key not in found]
     if not missing:
         return found
     redirects = {old: new for old, new in snapshot.redirects(missing).items() if new is not None}
-    answers = _nodes(snapshot, list(redirects.values()), columns)
+    answers = _nodes(snapshot, list(redirects.values()), columns, then)
     for old, new in redirects.items():
         if new in answers:
             node = answers[new]
@@ -39,11 +49,12 @@ def one(ask: Ask, kind: str, id_: str | None, external: str | None) -> Node | No
     def columns(_: str) -> Sequence[str]:
         return ask.selection.columns(type_name=kind)
 
+    then = partial(foreseen, ask)
     if id_ is not None:
-        return by_ids(ask.snapshot, [id_], columns).get(id_)
+        return by_ids(ask.snapshot, [id_], columns, then=then).get(id_)
     asked = normalized(external or "")
     label, key = ask.snapshot.lookup([asked]).get(asked, ("", ""))
-    return by_ids(ask.snapshot, [key], columns).get(key) if label == kind else None
+    return by_ids(ask.snapshot, [key], columns, then=then).get(key) if label == kind else None
 
 
 def check_one(kind: str) -> Callable[[Arguments], None]:
@@ -69,9 +80,9 @@ def normalized(text: str) -> str:
     return found
 
 
-def _nodes(snapshot: Snapshot, ids: Sequence[str], columns: Columns) -> dict[str, Node]:
+def _nodes(snapshot: Snapshot, ids: Sequence[str], columns: Columns, then: Then) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for label, keys in keys_by_label(dict.fromkeys(ids)).items():
-        nodes = snapshot.nodes(node_kind(label), keys, fields=tuple(columns(label)))
+        nodes = snapshot.nodes(node_kind(label), keys, fields=tuple(columns(label)), then=then(label))
         found.update({node.key: node for node in nodes if node is not None})
     return found

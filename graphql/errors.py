@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from traceback import format_tb
 from typing import Any, ClassVar
 
+import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from ..schema.errors import ResearchGraphError, StorageError, UsageError
+from ..schema.errors import ResearchGraphError, SettingsError, StorageError, UsageError
+
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 
 
 class ApiError(GraphQLError):
@@ -52,7 +57,10 @@ _STORE = {
 
 
 def told(error: GraphQLError, request_id: str) -> dict[str, Any]:
-    """An error as the client is told; what is not ours to tell is masked, with the request's id to ask about."""
+    """An error as the client is told; what is not ours to tell is masked, with the request's id to ask about.
+
+    It is logged under that id: without the message of an unknown exception, which may repeat what the client sent.
+    """
     cause = error.original_error or error
     shown: dict[str, Any] = {"message": error.message, "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"}}
     if error.locations:
@@ -63,12 +71,16 @@ def told(error: GraphQLError, request_id: str) -> dict[str, Any]:
         shown["extensions"] = dict(cause.extensions or {})
     elif isinstance(cause, GraphQLSyntaxError):
         shown["extensions"]["code"] = "GRAPHQL_PARSE_FAILED"
-    elif isinstance(cause, UsageError):
+    elif isinstance(cause, UsageError) and not isinstance(cause, SettingsError):
         shown["extensions"]["code"] = BadInput.code
     elif isinstance(cause, StorageError):
         shown["message"] = _STORE.get(cause.code, "the store cannot answer")
         shown["extensions"] = {"code": cause.code, "requestId": request_id}
+        if cause.code != "TIMEOUT":
+            _log.warning("graphql.store_failed", id=request_id, code=cause.code, error=cause.message)
     elif not isinstance(cause, GraphQLError):
         shown["message"] = "internal error"
         shown["extensions"] = {"code": ResearchGraphError.code, "requestId": request_id}
+        trace = "".join(format_tb(cause.__traceback__))
+        _log.error("graphql.failed", id=request_id, error=type(cause).__name__, trace=trace)
     return shown

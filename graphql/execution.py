@@ -102,7 +102,7 @@ class Execution:
             raise TypeError(f"{asked.name} has no way to get its value")
         started = perf_counter()
         try:
-            return how.answers(Ask(self.request, asked.child, asked.arguments(self.variables)), rows)
+            return how.answers(Ask(self.request, asked.child, asked.arguments(self.variables), self.variables), rows)
         finally:
             self.store_seconds += perf_counter() - started
 

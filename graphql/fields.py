@@ -17,7 +17,11 @@ import strawberry
 from ..schema.catalog import edge_kinds, node_kinds
 
 if TYPE_CHECKING:
+    from graphql.execution.values import VariableValues
+
+    from ..store.query import Ahead
     from .request import Ask
+    from .selection import Selection
 
 HOW = "how"
 """Where a field's note lies in the metadata of Strawberry's field."""
@@ -57,6 +61,8 @@ class Batched:
     rows_at_most: Callable[[Arguments], int] = _one
     check: Callable[[Arguments], None] = _nothing
     work: int = 0
+    ahead: Callable[[Selection, Arguments, VariableValues], Ahead | None] | None = None
+    """What the field will ask the store for, where that is known before its rows are."""
     withheld: frozenset[str] = frozenset()
     """Arguments that `call` takes from `ask.arguments`."""
 
@@ -100,6 +106,7 @@ def batched(
     work: int = 0,
     also: Mapping[str, Any] | None = None,
     defaults: Mapping[str, Any] | None = None,
+    ahead: Callable[[Selection, Arguments, VariableValues], Ahead | None] | None = None,
 ) -> Declare:
     """Declares a batched field of the API type `gives`; its arguments are those of the function behind `ask`, `rows`.
 
@@ -131,7 +138,7 @@ def batched(
         declared.__signature__ = shown.replace(parameters=[*extra, *kept], return_annotation=gives)
         said = {parameter.name: call.__annotations__[parameter.name] for parameter in own}
         declared.__annotations__ = {**said, **more, "return": gives}
-        how = Batched(call, tuple(needs), rows_at_most, check, work, frozenset(more))
+        how = Batched(call, tuple(needs), rows_at_most, check, work, ahead, frozenset(more))
         return strawberry.field(declared, description=description, metadata={HOW: how})
 
     return declare

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from graphql.execution.values import VariableValues
+
 from ..schema.publication import Publication
 from ..store.port import Snapshot
 from .selection import Selection
@@ -35,6 +37,8 @@ class Ask:
     request: Request
     below: Selection | None
     arguments: Mapping[str, Any]
+    variables: VariableValues | None = None
+    """Those of the request, where what is nested may be read ahead."""
 
     @property
     def snapshot(self) -> Snapshot:

@@ -41,6 +41,7 @@ def declared() -> strawberry.Schema:
     """The same as Strawberry knows it (it prints the SDL)."""
     types = [one for module in _modules("types") for one in getattr(module, "TYPES", ())]
     query = merge_types("Query", tuple(module.Query for module in _modules("queries")))
+    query.__strawberry_definition__.description = "What can be asked."  # type: ignore[attr-defined]
     return strawberry.Schema(query=query, types=types, config=StrawberryConfig(disable_field_suggestions=True))
 
 

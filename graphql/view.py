@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from uuid import uuid4
+from secrets import token_hex
 
 import orjson
 from graphql import GraphQLError
@@ -35,6 +35,8 @@ from .wire import (
 
 _COMPRESSED_FROM = 1_000
 _LEVEL = 4
+_QUICK = 0.05
+"""Seconds that an answer may take without anybody looking whether its client is still there."""
 _WELL_FORMED = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
 """Codes of requests that are GraphQL and yet wrong: to a client of plain JSON these are answers like any other."""
 
@@ -46,12 +48,23 @@ class Overloaded(ApiError):
     status = 503
 
 
+class NoAnswer(ApiError):
+    """Waiting and reading took too long, or the store does not even say that it is cut."""
+
+    code = "TIMEOUT"
+    status = 503
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How much is taken at once: threads that read, requests that wait, bytes and seconds of a body."""
+    """How much is taken at once: threads that read, requests that wait, bytes and seconds of a body.
+
+    `seconds` are those from question to answer; the store has its own limit, which should be less.
+    """
 
     threads: int = 2
     waiting: int = 32
+    seconds: float = 15.0
     body_bytes: int = 100_000
     body_seconds: float = 10.0
 
@@ -91,7 +104,7 @@ class View:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        request_id = scope.get("state", {}).get("request_id") or uuid4().hex
+        request_id = scope.get("state", {}).get("request_id") or token_hex(16)
         accept = request.headers.get("accept")
         if (
             self._page is not None
@@ -160,16 +173,24 @@ class View:
         is_packed = _takes_gzip(request.headers.get("accept-encoding", ""))
         work = loop.run_in_executor(self._threads, self._work, request, question, request_id, cancel, is_packed)
         work.add_done_callback(self._done)
-        gone = asyncio.ensure_future(_hang_up(request))
         try:
-            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((work,), timeout=_QUICK)
             if not work.done():
-                raise ClientDisconnect
-            return await work
+                await self._wait(request, work)
+            return work.result()
         finally:
             if not work.done():
                 cancel.cancel()
+
+    async def _wait(self, request: Request, work: asyncio.Future[Answer]) -> None:
+        """Until the work is done. Raises ClientDisconnect when the client hangs up before, NoAnswer in the end."""
+        gone = asyncio.ensure_future(_hang_up(request))
+        try:
+            await asyncio.wait((work, gone), timeout=self._service.seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             gone.cancel()
+        if not work.done():
+            raise ClientDisconnect if gone.done() else NoAnswer("no answer in time; try again, or ask for less")
 
     def _work(self, request: Request, question: Question, request_id: str, cancel: Cancel, is_packed: bool) -> Answer:
         caller = self._authorize(request)

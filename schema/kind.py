@@ -110,6 +110,9 @@ class NodeKind(Kind):
     def identity(self) -> tuple[str, ...]:
         return ("key",)
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     @property
     def called_by(self) -> str:
         """The field that people call a node by: its title, label or name."""
@@ -144,3 +147,6 @@ class EdgeKind(Kind):
     @property
     def identity(self) -> tuple[str, ...]:
         return ("source", "target", *self.discriminator)
+
+    def __hash__(self) -> int:
+        return hash(self.name)

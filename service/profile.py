@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..schema.catalog import edge_kind
+from ..schema.catalog import edge_kind, node_kind
+from ..store.neighboring import neighboring
 from ..store.port import Snapshot
 from ..store.query import Direction, Neighbor, Node, Order, Page, Side
-from .neighboring import neighboring
 
 HIDDEN = {"key", "sort_key", "search_names", "search_tokens", "search_rank"}
 NEWEST = (Order("year", descending=True), Order("sort_key"))
@@ -18,6 +18,7 @@ MOST_PAPERS = (Order("paper_count", descending=True, side=Side.EDGE),)
 LATEST = (Order("last_year", descending=True, side=Side.EDGE), *MOST_PAPERS)
 LARGEST = (Order("paper_count", descending=True),)
 BEST_RANKED = (Order("rank", side=Side.EDGE), Order("sort_key"))
+_TIES = ("strength", "ties", "people_here", "people_there")
 PRINTED_FROM = 200
 """Newest papers from which the affiliations are read that are printed on an author's papers."""
 
@@ -239,9 +240,22 @@ def _cluster(snapshot: Snapshot, node: Node, limits: _Limits) -> dict[str, Any]:
             edge_fields=("strength",),
             node_fields=("name", "paper_count", "first_year", "last_year"),
         ),
-        "neighboring_clusters": neighboring(snapshot, node, limit=limit),
+        "neighboring_clusters": _neighboring(snapshot, node, limit),
         "descends_from": _list(snapshot, key, "DESCENDS_FROM", Direction.BOTH, limit=limit, order=by_overlap, **told),
     }
+
+
+def _neighboring(snapshot: Snapshot, cluster: Node, limit: int) -> dict[str, Any]:
+    """Clusters of the same level with the most strength of ties between the two."""
+    found = neighboring(snapshot, {cluster.key: cluster.fields["level"]}, first=limit)[cluster.key]
+    keys = [item.key for item in found.items]
+    nodes = snapshot.nodes(node_kind("Cluster"), keys, fields=("label", "size")) if keys else []
+    told = [
+        {"id": item.key, **node.fields, **{name: getattr(item, name) for name in _TIES}}
+        for item, node in zip(found.items, nodes, strict=True)
+        if node is not None
+    ]
+    return {"total": found.total, "items": told, "truncated": found.truncated}
 
 
 _PARTS: dict[str, Callable[[Snapshot, Node, _Limits], dict[str, Any]]] = {

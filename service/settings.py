@@ -96,6 +96,9 @@ class Settings(BaseModel):
     )
     max_cost: int = Field(5_000, ge=1, le=100_000, description="Cost that one request may have.")
     request_seconds: float = Field(10.0, gt=0, le=300, description="Seconds that one request may take.")
+    trusted_proxies: str | None = Field(
+        None, description="Addresses, comma separated, of proxies whose X-Forwarded-For names the client; * is any."
+    )
     anonymous_rate: int = Field(60_000, ge=0, description="Cost a minute and address without a token; 0: no limit.")
     token_rate: int = Field(600_000, ge=0, description="Cost a minute and token; 0: no limit.")
     rate_store: SecretStr | None = Field(
@@ -106,7 +109,7 @@ class Settings(BaseModel):
     otel_endpoint: str | None = Field(
         None,
         pattern=r"^https?://.+",
-        description="Where traces go (OTLP over HTTP), such as http://localhost:4318/v1/traces; needs the extra telemetry.",
+        description="Where traces go by OTLP, such as http://localhost:4318/v1/traces; needs the extra telemetry.",
     )
 
     @field_validator("cors_origins", mode="before")

@@ -60,12 +60,22 @@ HIT_ORDER = (
 
 def top_terms(kind: NodeKind, order: Sequence[Order]) -> tuple[Term, ...]:
     """The complete order of a page of nodes; UsageError for a field that does not exist or has no order."""
+    return _top_terms(kind, tuple(order))
+
+
+@lru_cache(maxsize=512)
+def _top_terms(kind: NodeKind, order: tuple[Order, ...]) -> tuple[Term, ...]:
     terms = [_term(order_term, kind, Side.NODE) for order_term in order]
     return _distinct([*terms, _plain(Side.NODE, kind.field("key"))])
 
 
 def neighbor_terms(edge: EdgeKind, direction: Direction, order: Sequence[Order]) -> tuple[Term, ...]:
     """The complete order of a page of neighbors. Edge fields include `source` and `target`."""
+    return _neighbor_terms(edge, direction, tuple(order))
+
+
+@lru_cache(maxsize=512)
+def _neighbor_terms(edge: EdgeKind, direction: Direction, order: tuple[Order, ...]) -> tuple[Term, ...]:
     other = other_kind(edge, direction)
     terms = [_term(term, other if term.side is Side.NODE else edge, term.side) for term in order]
     terms.append(_plain(Side.NODE, other.field("key")))

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from ..schema.difference import Difference
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from ..schema.publication import Publication
-from .query import Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
+from .query import Ahead, Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
 
 Progress = Callable[[str, int, int], None]
 """Called with a kind's name, rows written or removed so far and rows in all."""
@@ -38,6 +38,9 @@ class Seen:
 class Snapshot(Protocol):
     """One request's view of the store."""
 
+    reads_ahead: bool
+    """Whether hints about what will be asked next are of use."""
+
     def cancel(self) -> None:
         """Ends what the database does for this snapshot, now and from now on: whoever reads gets a StoreTimeout.
 
@@ -47,10 +50,21 @@ class Snapshot(Protocol):
         """The build that is held; None in an empty store. To be left as it is: snapshots share it."""
 
     def epoch(self) -> tuple[int, str] | None:
-        """The publication's epoch and state, by the cheapest read there is."""
+        """The publication's epoch and state, by the cheapest read there is: as they were when the last answer was
+        given, where an engine tells them along with answers."""
 
-    def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
-        """Nodes in the order of the keys, None where there is none; all fields unless some are named."""
+    def nodes(
+        self,
+        kind: NodeKind,
+        keys: Sequence[str],
+        *,
+        fields: Sequence[str] | None = None,
+        then: Sequence[Ahead] = (),
+    ) -> list[Node | None]:
+        """Nodes in the order of the keys, None where there is none; all fields unless some are named.
+
+        `then`, here and below, is what will be asked next of the nodes found.
+        """
 
     def lookup(self, external_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Kind and key of each external id (`scheme:value`, normalized) that a node carries."""
@@ -69,6 +83,7 @@ class Snapshot(Protocol):
         order: Sequence[Order] = (),
         edge_fields: Sequence[str] = (),
         node_fields: Sequence[str] = (),
+        then: Sequence[Ahead] = (),
     ) -> dict[str, list[Neighbor]]:
         """One page of neighbors per key. Undirected kinds are read with BOTH. A key without neighbors is left out.
 

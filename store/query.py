@@ -122,8 +122,28 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A page of neighbors that will be asked for next, of each node of an answer: `Snapshot.neighbors` without keys.
+
+    A hint and nothing more: an engine behind a network may read it along, and needs no statement when it is asked.
+    """
+
+    edge: EdgeKind
+    direction: Direction
+    page: Page
+    where: Condition | None = None
+    order: tuple[Order, ...] = ()
+    edge_fields: tuple[str, ...] = ()
+    node_fields: tuple[str, ...] = ()
+    then: tuple[Ahead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """A walk from keys over one kind of edge, for `Snapshot.expand`; `fields` are the edge's."""
+    """A walk from keys over one kind of edge, for `Snapshot.expand`; `fields` are the edge's.
+
+    `again` is a hint as Ahead is one: the same walk will be taken from the nodes that it leads to.
+    """
 
     edge: EdgeKind
     direction: Direction
@@ -131,6 +151,7 @@ class Step:
     where: Condition | None = None
     order: tuple[Order, ...] = ()
     fields: tuple[str, ...] = ()
+    again: bool = False
 
 
 class Link(NamedTuple):

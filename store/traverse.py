@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -208,7 +208,10 @@ def _walk(
     truncated = False
     for hop in range(1, depth + 1):
         if asked.cluster is None:
-            links = snapshot.expand(_steps(asked, frontier, rank_by), size=per_node + 1)
+            steps = _steps(asked, frontier, rank_by)
+            if hop < depth and len(steps) == 1:
+                steps = [replace(step, again=_leads_back(step)) for step in steps]
+            links = snapshot.expand(steps, size=per_node + 1)
         else:
             most = max(per_node, LOOKED_THROUGH)
             links = snapshot.expand(_steps(asked, frontier, rank_by), size=most + 1)
@@ -230,6 +233,11 @@ def _walk(
         frontier = frontier[:room]
         hops.update(dict.fromkeys(frontier, hop))
     return hops, truncated
+
+
+def _leads_back(step: Step) -> bool:
+    """Whether the same step can be taken from where it leads to."""
+    return step.edge.source == step.edge.target
 
 
 def _within(snapshot: Snapshot, cluster: str, links: list[Link]) -> list[Link]:

@@ -1,5 +1,5 @@
-"""Writes what is made from the code: docs/schema.md, docs/cli.md, graphql/schema.graphql, and in docs/api.md the example
-files and the reference. `--check` only says whether they are current.
+"""Writes what is made from the code: docs/schema.md, docs/cli.md, graphql/schema.graphql, and in docs/api.md the
+examples' files and the reference. `--check` only says whether they are current.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 REFERENCE = "<!-- generated from here on by tools/docs.py; change the schema, then run `make fmt` -->"
 INCLUDED = re.compile(r"<!-- file: (\S+) -->\n```(\w+)\n.*?^```$", re.MULTILINE | re.DOTALL)
-LANGUAGES = {"sh": "sh", "py": "python", "mts": "ts", "graphql": "graphql"}
+LANGUAGES = {"sh": "sh", "py": "python", "mts": "ts", "graphql": "graphql", "json": "json"}
 KINDS: tuple[tuple[str, type[GraphQLNamedType]], ...] = (
     ("Interfaces", GraphQLInterfaceType),
     ("Types", GraphQLObjectType),

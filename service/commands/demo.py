@@ -79,10 +79,13 @@ def _serve(settings: Settings) -> None:
     from ..web.server import serve
 
     port = _free_port()
-    typer.echo(f"\nGraphQL is served at http://{HOST}:{port}/graphql (Ctrl-C stops)")
-    sys.stdout.flush()
+
+    def listening() -> None:
+        typer.echo(f"\nGraphQL is served at http://{HOST}:{port}/graphql (Ctrl-C stops)")
+        sys.stdout.flush()
+
     with suppress(KeyboardInterrupt):
-        serve(settings, host=HOST, port=port, workers=1)
+        serve(settings, host=HOST, port=port, workers=1, listening=listening)
 
 
 def _free_port() -> int:

@@ -21,5 +21,8 @@ def command(
     from ..web.server import serve
 
     settings = invocation(context).settings
-    typer.echo(f"GraphQL at http://{host}:{port}/graphql (Ctrl-C stops)", err=True)
-    serve(settings, host=host, port=port, workers=workers)
+
+    def listening() -> None:
+        typer.echo(f"GraphQL at http://{host}:{port}/graphql (Ctrl-C stops)", err=True)
+
+    serve(settings, host=host, port=port, workers=workers, listening=listening)

@@ -76,6 +76,5 @@ def _size(part: dict[str, Any]) -> str:
     if papers > read:
         return f"{size}, on the newest {read} of {shown(papers)} papers"
     if part.get("truncated"):
-        of_members = f"{shown(part['members_read'])} of {shown(part['members_total'])} members"
-        return f"{size}, at least: from {shown(part['ties_read'])} ties at most of each of {of_members}"
+        return f"{size}, at least: not all members and ties were looked through"
     return size

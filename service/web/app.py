@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 
 _log = structlog.wrap_logger(logging.getLogger(__name__))
 _LAG_EVERY = 0.5
+_GC_THRESHOLD = (50_000, 20, 100)
+"""An answer of a thousand rows makes ten times the objects that start a collection by default, and no cycles."""
+_GRACE = 5.0
+"""Seconds beyond the limit of reading that a request may wait for a thread."""
 _SQLITE_THREADS = 2
 _NEO4J_THREADS = 16
 """SQLite answers from memory, and more readers a process make each dearer; a thread of Neo4j waits for the server."""
@@ -88,11 +93,14 @@ class _Web:
         authorize = self._access.caller
         self._view = View(
             api,
-            service=Service(threads=threads),
+            service=Service(threads=threads, seconds=settings.request_seconds + _GRACE),
             authorize=self._telemetry.watching(authorize) if self._telemetry else authorize,
             tell=self._tell,
             page=graphiql_page() if settings.graphiql else None,
         )
+        gc.collect()
+        gc.freeze()  # what is here now stays; the collector need not look at it for every large answer
+        gc.set_threshold(*_GC_THRESHOLD)
         watch = asyncio.create_task(self._watch_lag())
         _log.info("service.started", version=__version__)
         yield

@@ -1,4 +1,4 @@
-"""GraphiQL for development, from files of our own that tools/assets.py took from npm; nothing is loaded from elsewhere."""
+"""GraphiQL for development, from files that tools/assets.py took from npm: nothing is loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MISSING = """<!doctype html>
 <meta charset="utf-8">
 <title>GraphiQL is not built</title>
 <h1>GraphiQL is not built</h1>
-<p>The service runs; only this page's files are missing. In a checkout of the project, with access to npm's registry:</p>
+<p>The service runs; only this page's files are missing. In a checkout of the project, npm's registry in reach:</p>
 <pre>make assets</pre>
 <p>Then start the service again. Programs ask at this same address; docs/api.md shows how.</p>
 </html>

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
+from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
+from ...schema.errors import UsageError
 from ..log import configure_logs
 from ..settings import Settings, hand_over, read_settings
 from .app import application
@@ -17,9 +21,27 @@ GRACE = 20
 _FACTORY = f"{__name__}:worker"
 
 
-def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Serves until SIGTERM or Ctrl-C; requests that are being answered then end first."""
-    common = {
+class _Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._listening()
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int, listening: Callable[[], None]) -> None:
+    """Serves until SIGTERM or Ctrl-C; requests that are being answered then end first.
+
+    `listening` is called when the one worker listens, or before several are started. UsageError where the address
+    cannot be had.
+    """
+    _check_address(host, port)
+    common: dict[str, Any] = {
         "host": host,
         "port": port,
         "loop": "auto",
@@ -29,20 +51,31 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
         "access_log": False,
         "log_config": None,
         "server_header": False,
-        "proxy_headers": False,
+        "proxy_headers": settings.trusted_proxies is not None,
+        "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_graceful_shutdown": GRACE,
         "timeout_keep_alive": 10,
         "h11_max_incomplete_event_size": 65_536,
     }
     if workers == 1:
-        uvicorn.run(application(settings), **common)  # type: ignore[arg-type]
+        _Server(uvicorn.Config(application(settings), **common), listening).run()
         return
     folder = tempfile.mkdtemp(prefix="research-graph-metrics-")
     try:
         hand_over(settings, metrics=folder)
-        uvicorn.run(_FACTORY, factory=True, workers=workers, **common)  # type: ignore[arg-type]
+        listening()
+        uvicorn.run(_FACTORY, factory=True, workers=workers, **common)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_address(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        hint = "choose another one with --port, or end what listens there"
+        raise UsageError(f"cannot listen at {host}:{port}: {error.strerror}", hint=hint) from None
 
 
 def worker() -> Starlette:

@@ -1,6 +1,6 @@
 """Traces of requests and their phases (validate, cost, execute, serialize) for OpenTelemetry; never one of a field.
 
-Imported only where the setting otel_endpoint is given. Spans carry what log lines do: no variables, no texts, no tokens.
+Imported only where the setting otel_endpoint is given. Spans carry what log lines do, never variables or texts.
 """
 
 from __future__ import annotations

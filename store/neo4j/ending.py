@@ -6,6 +6,8 @@ limit to wait for. So it is told, over another connection: a user may end what i
 
 from __future__ import annotations
 
+import itertools
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +16,9 @@ from uuid import uuid4
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
+_PROCESS = uuid4().hex
+_NUMBER = itertools.count()
+"""Numbers instead of chance: asking the system for it each time costs a tenth of a millisecond beside busy threads."""
 MARK = "research_graph"
 """Name of the metadata entry by which a snapshot's transactions are told from all others."""
 _END = (
@@ -26,7 +31,7 @@ class Ending:
     """Ends one snapshot's work when called, in a thread of its own: the server may take its time to answer."""
 
     def __init__(self, open_session: Callable[[], neo4j.Session]) -> None:
-        self.mark = uuid4().hex
+        self.mark = f"{_PROCESS}-{os.getpid()}-{next(_NUMBER)}"
         self._open = open_session
         self._thread: threading.Thread | None = None
 

@@ -24,14 +24,15 @@ from ..check import (
 )
 from ..limit import Limit
 from ..publication import decode
-from ..query import Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
+from ..query import Ahead, Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Step, Subgraph
+from ..readers import Row
 from . import tallies, walks
 from .ending import MARK
 from .errors import NO_SUCH_INDEX, translated
 from .indexes import EXTERNAL_ID, quoted
 from .rows import record, sendable
 from .search import search
-from .statements import READ_EPOCH, READ_PUBLICATION
+from .statements import READ_EPOCH, READ_PUBLICATION, WITH_EPOCH
 from .subgraphs import plan
 from .top import top
 
@@ -40,13 +41,21 @@ _new = tuple.__new__
 
 
 class Neo4jSnapshot:
-    """A view for one request; not shared between threads."""
+    """A view for one request; not shared between threads.
+
+    What was read ahead is kept for as long; the epoch comes with every answer.
+    """
+
+    reads_ahead = True
 
     def __init__(self, session: neo4j.Session, where: str, limit: Limit, mark: str) -> None:
         self._session = session
         self._where = where
         self._limit = limit
         self._metadata = {MARK: mark}
+        self._told: tuple[int, str] | None = None
+        self._rows_ahead: dict[Ahead, dict[str, list[Any]]] = {}
+        self._links_ahead: dict[tuple[Any, ...], dict[str, list[Any]]] = {}
 
     def cancel(self) -> None:
         self._limit.cancel()
@@ -56,17 +65,25 @@ class Neo4jSnapshot:
         return decode(found[0][0]) if found else None
 
     def epoch(self) -> tuple[int, str] | None:
+        told, self._told = self._told, None
+        if told is not None:
+            return told
         found = self._run(READ_EPOCH)
         return (found[0][0], found[0][1]) if found else None
 
-    def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
+    def nodes(
+        self,
+        kind: NodeKind,
+        keys: Sequence[str],
+        *,
+        fields: Sequence[str] | None = None,
+        then: Sequence[Ahead] = (),
+    ) -> list[Node | None]:
         columns = kind.columns[1:] if fields is None else check_fields(kind, fields)
-        chosen = ", ".join(["n.key", *(f"n.{quoted(column.name)}" for column in columns)])
-        rows = self._list(
-            f"UNWIND $keys AS k MATCH (n:{quoted(kind.name)} {{key: k}}) RETURN collect([{chosen}])",
-            {"keys": sendable(keys)},
-        )
+        text, fixed = walks.nodes(kind, columns, tuple(then))
+        rows = self._list(text, {**fixed, "keys": sendable(keys)})
         label, read = kind.name, record(columns, 1)
+        self._keep(then, rows, 1 + len(columns))
         found = {row[0]: Node(label, row[0], read(row)) for row in rows}
         return [found.get(key) for key in keys]
 
@@ -98,11 +115,20 @@ class Neo4jSnapshot:
         order: Sequence[Order] = (),
         edge_fields: Sequence[str] = (),
         node_fields: Sequence[str] = (),
+        then: Sequence[Ahead] = (),
     ) -> dict[str, list[Neighbor]]:
         check_page(page, neighbor_terms(edge, direction, order), keys)
-        plan = walks.neighbors(edge, direction, keys, page, where, order, edge_fields, node_fields)
+        fields = tuple(edge_fields), tuple(node_fields)
+        asked = Ahead(edge, direction, page, where, tuple(order), *fields, tuple(then))
+        plan = walks.neighbors(asked)
+        known = self._rows_ahead.get(asked, {})
+        if all(key in known for key in keys):
+            pages = [(key, known[key]) for key in keys if known[key]]
+        else:
+            pages = self._list(plan.text, plan.parameters(keys))
         found: dict[str, list[Neighbor]] = {}
-        for key, rows in self._list(plan.text, plan.parameters):
+        for key, rows in pages:
+            self._keep(then, rows, plan.width)
             made = []
             for row in rows:
                 other, cursor = row[0], plan.cursor(row)
@@ -116,7 +142,8 @@ class Neo4jSnapshot:
         if not any(step.keys for step in steps):
             return []
         plan = walks.expand(steps, size=size, limit=limit)
-        by_step = dict(self._run(plan.text, plan.parameters))
+        known = None if size is None else self._walked(steps, size)
+        by_step = dict(self._list(plan.text, plan.parameters) if known is None else known)
         found: list[Link] = []
         for index, step in enumerate(steps):
             read = plan.fields[index]
@@ -126,6 +153,9 @@ class Neo4jSnapshot:
                 links = dict(by_step[index])
                 asked = dict.fromkeys(step.keys)
                 found += [_new(Link, (index, key, row[0], read(row))) for key in asked for row in links.get(key, ())]
+                if step.again:
+                    ahead = self._links_ahead.setdefault(_walk(step, size), {})
+                    ahead.update((row[0], row[-1]) for rows in links.values() for row in rows)
         return found if limit is None else found[:limit]
 
     def edges_among(self, kinds: Sequence[EdgeKind], keys: Sequence[str], *, fields: Sequence[str] = ()) -> list[Edge]:
@@ -226,9 +256,25 @@ class Neo4jSnapshot:
         asked = plan(tuple(by_label), names, tuple(node_fields), tuple(edge_fields), counts=counts)
         return asked.read(self._list(asked.text, asked.parameters(by_label))) if by_label else Subgraph({}, {}, [])
 
+    def _keep(self, then: Sequence[Ahead], rows: Sequence[Row], width: int) -> None:
+        """Keeps what was read along with rows of that width."""
+        for place, asked in enumerate(then, width):
+            self._rows_ahead.setdefault(asked, {}).update((row[0], row[place]) for row in rows)
+
+    def _walked(self, steps: Sequence[Step], size: int) -> list[tuple[int, list[Any]]] | None:
+        """What was read along by an earlier walk, if that is all that these steps ask for."""
+        found = []
+        for index, step in enumerate(steps):
+            known = self._links_ahead.get(_walk(step, size))
+            if known is None or any(key not in known for key in step.keys):
+                return None
+            found.append((index, [(key, known[key]) for key in step.keys]))
+        return found
+
     def _list(self, text: str, parameters: dict[str, Any]) -> list[Any]:
-        """The one list that a statement gives."""
-        [[found]] = self._run(text, parameters)
+        """The one list that a statement gives; the epoch comes with it, which saves a statement for that."""
+        [[found, epoch, state]] = self._run(WITH_EPOCH.format(text), parameters)
+        self._told = None if epoch is None else (epoch, state)
         return found  # type: ignore[no-any-return]
 
     def _list_or_none(self, text: str, parameters: dict[str, Any]) -> list[Any]:
@@ -254,6 +300,11 @@ def _ends(edge: EdgeKind, direction: Direction, key: str, other: str, source: st
         is_source = key == source if edge.directed else key < other
         return (key, other) if is_source else (other, key)
     return (key, other) if direction is Direction.OUT else (other, key)
+
+
+def _walk(step: Step, size: int) -> tuple[Any, ...]:
+    """What a step asks of whatever node."""
+    return step.edge.name, step.direction, step.where, step.order, step.fields, size
 
 
 def _by_name(kinds: Sequence[EdgeKind]) -> list[EdgeKind]:

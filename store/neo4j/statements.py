@@ -19,6 +19,8 @@ _MARK = "coalesce(p.publisher, '') + coalesce(toString(p.writes), '') + coalesce
 READ_NOTE = f"MATCH (p:{PUBLICATION}) RETURN p.note, coalesce(p.from_nothing, false), p.unfinished, {_MARK}"
 READ_PUBLICATION = f"MATCH (p:{PUBLICATION}) RETURN p.note"
 READ_EPOCH = f"MATCH (p:{PUBLICATION}) RETURN p.epoch, p.state"
+WITH_EPOCH = f"CALL () {{{{ {{}} AS found }}}} OPTIONAL MATCH (p:{PUBLICATION}) RETURN found, p.epoch, p.state"
+"""Reads the epoch along with a statement that gives one value."""
 _LOCKED = "SET p.locked = true REMOVE p.locked WITH p"
 """A write to the node, so that what is read after it stays as it is until the transaction ends."""
 TAKE = (

@@ -24,7 +24,22 @@ from ..check import (
 )
 from ..limit import Limit
 from ..publication import decode
-from ..query import Condition, Direction, Edge, Group, Hit, Link, Neighbor, Node, Order, Page, Side, Step, Subgraph
+from ..query import (
+    Ahead,
+    Condition,
+    Direction,
+    Edge,
+    Group,
+    Hit,
+    Link,
+    Neighbor,
+    Node,
+    Order,
+    Page,
+    Side,
+    Step,
+    Subgraph,
+)
 from ..readers import reader
 from . import tallies, walks
 from .errors import of_sqlite
@@ -37,6 +52,8 @@ from .tables import quoted
 
 class SqliteSnapshot:
     """A view of one publication; not shared between threads."""
+
+    reads_ahead = False
 
     def __init__(self, connection: sqlite3.Connection, where: str, limit: Limit) -> None:
         self._connection = connection
@@ -54,7 +71,14 @@ class SqliteSnapshot:
         held = self.publication()
         return (held.epoch, held.state) if held else None
 
-    def nodes(self, kind: NodeKind, keys: Sequence[str], *, fields: Sequence[str] | None = None) -> list[Node | None]:
+    def nodes(
+        self,
+        kind: NodeKind,
+        keys: Sequence[str],
+        *,
+        fields: Sequence[str] | None = None,
+        then: Sequence[Ahead] = (),  # noqa: ARG002 - a further statement costs nothing here
+    ) -> list[Node | None]:
         one_key = len(keys) == 1
         plan = _nodes(kind.name, None if fields is None else tuple(fields), one_key=one_key)
         rows = self._rows(plan.sql, (keys[0] if one_key else key_list(keys),))
@@ -90,6 +114,7 @@ class SqliteSnapshot:
         order: Sequence[Order] = (),
         edge_fields: Sequence[str] = (),
         node_fields: Sequence[str] = (),
+        then: Sequence[Ahead] = (),  # noqa: ARG002 - a further statement costs nothing here
     ) -> dict[str, list[Neighbor]]:
         one_key = len(keys) == 1
         if where is None and page.start is None:

@@ -1,6 +1,16 @@
 """The demo: a small run of the command, and its people in the real sample."""
 
 import gzip
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -24,9 +34,51 @@ def test_the_demo_loads_shows_people_and_says_how_to_go_on(tmp_path: Path, monke
     assert "\ncollaborators (" in page
     assert "1 more people have or had this name: research-graph search 'Zoe Roe'" in page
     assert f"research-graph --workspace {tmp_path / 'w'} search" in page
+    assert page.splitlines()[-1].startswith(f"  research-graph --workspace {tmp_path / 'w'} serve")
     again = done("demo", workspace=tmp_path / "w").out
     assert again.count(" is known already") == len(SOURCES)
     assert Workspace(tmp_path / "w").open_ledger().sources() == sorted(SOURCES)
+
+
+def test_the_demo_ends_with_a_running_service_whose_address_it_prints(tmp_path: Path) -> None:
+    """As on a terminal, with the usual port taken; Ctrl-C ends it well."""
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((demo.HOST, demo.PORT))
+            taken.listen()
+        except OSError:
+            pass  # somebody else has it
+        command = [sys.executable, "-m", "research_graph", "--workspace", str(tmp_path / "w"), "demo", "--serve"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("RESEARCH_GRAPH_")}
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        ) as run:
+            assert run.stdout is not None
+            assert run.stderr is not None
+            try:
+                line = next(line for line in run.stdout if "GraphQL is served at" in line)
+                (url,) = re.findall(r"http://127\.0\.0\.1:\d+/graphql", line)
+                assert f":{demo.PORT}/" not in url
+                found = _asked(f"{url}?query=%7Bgraph%7Bnodes%7Bkind%20count%7D%7D%7D")
+                counts = {node["kind"]: node["count"] for node in found["data"]["graph"]["nodes"]}
+                assert counts["AUTHOR"] > 10_000
+                run.send_signal(signal.SIGINT)
+                assert run.wait(60) == 0
+                assert "Traceback" not in run.stderr.read()
+            finally:
+                run.kill()
+
+
+def _asked(url: str) -> dict[str, dict[str, dict[str, list[dict[str, int]]]]]:
+    """The answer, as soon as the service has started."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=30) as answer:
+                return json.loads(answer.read())  # type: ignore[no-any-return]
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {url}")
 
 
 def test_the_people_of_the_demo_are_in_the_sample_with_many_papers() -> None:

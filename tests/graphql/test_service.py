@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import socket
 import threading
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from research_graph.assembly.difference import difference
 from research_graph.service.web.tokens import TokenFile
 from research_graph.store.open import open_store
 from support.assembled import assembled, paper
+from support.cli import run
 from support.served import Served, served
 
 pytestmark = pytest.mark.xdist_group("served")
@@ -142,3 +144,26 @@ def test_only_listed_origins_may_read(closed: Served) -> None:
     assert good.headers["access-control-allow-origin"] == "https://pages.example"
     evil = closed.send("OPTIONS", "/graphql", headers={"origin": "https://evil.example", **preflight})
     assert "access-control-allow-origin" not in evil.headers
+
+
+def test_an_address_in_use_is_told_with_what_to_do(tmp_path: Path, sample_store: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = run("serve", "--port", port, workspace=tmp_path)
+    assert found.status == 2
+    assert f"cannot listen at 127.0.0.1:{port}" in found.err
+    assert "--port" in found.err
+
+
+def test_a_trusted_proxy_names_the_client(tmp_path: Path, sample_store: Path) -> None:
+    """Each client behind it has a rate of its own; from elsewhere the header is nobody's word."""
+    settings = {"anonymous_rate": "20", "max_cost": "20"}
+    ten = "{ authors(first: 10) { nodes { id } } }"
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    with served(sample_store, tmp_path / "one", trusted_proxies="127.0.0.1", **settings) as service:
+        statuses = [service.ask(ten, headers={"x-forwarded-for": f"192.0.2.{i}"}).status for i in (1, 1, 2)]
+        assert statuses == [200, 429, 200]
+    with served(sample_store, tmp_path / "two", **settings) as service:
+        statuses = [service.ask(ten, headers={"x-forwarded-for": f"192.0.2.{i}"}).status for i in (1, 2)]
+        assert statuses == [200, 429]

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from research_graph.service.web.server import GRACE
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -28,9 +29,11 @@ SERVICE = {
     "properties": {
         "image": {"type": "string"},
         "build": {"oneOf": [{"type": "string"}, {"type": "object"}]},
-        "profiles": WORDS,
+        "profiles": {"type": "array", "items": {"type": "string"}},
         "environment": {"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}},
         "ports": WORDS,
+        "read_only": {"type": "boolean"},
+        "tmpfs": WORDS,
         "volumes": WORDS,
         "entrypoint": COMMAND,
         "command": COMMAND,
@@ -190,10 +193,22 @@ def test_profiles_hold_what_is_not_the_server() -> None:
     assert {name: service.get("profiles") for name, service in services.items()} == {
         "neo4j": None,
         "loader": ["load"],
-        "api": ["api"],
+        "api": [],
     }
     assert services["loader"]["entrypoint"] == ["research-graph", "--store", "neo4j://neo4j:7687"]
-    assert services["api"]["command"][0] == "serve"
+
+
+def test_the_service_is_healthy_when_it_is_ready_and_may_write_nothing() -> None:
+    service = compose()["services"]["api"]
+    assert service["entrypoint"] == ["research-graph", "--store", "neo4j://neo4j:7687"]
+    assert service["command"][0] == "serve"
+    assert service["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
+    assert "http://127.0.0.1:8000/readyz" in service["healthcheck"]["test"][-1]
+    compile(service["healthcheck"]["test"][-1], "healthcheck", "exec")
+    assert service["ports"] == ["127.0.0.1:8000:8000"]
+    assert service["read_only"]
+    assert all(mount.endswith(":ro") for mount in service["volumes"])
+    assert int(service["stop_grace_period"].removesuffix("s")) > GRACE
 
 
 def test_every_variable_has_a_default_and_is_in_the_manual() -> None:
@@ -226,7 +241,7 @@ def test_image_is_made_from_the_lock_in_two_stages() -> None:
     assert len(bases) == 2
     assert all(is_pinned(base) for base in bases)
     assert "--require-hashes" in DOCKERFILE
-    assert "--no-index --find-links /wheels research-graph" in DOCKERFILE
+    assert "--no-index --find-links /wheels 'research-graph[redis,telemetry]'" in DOCKERFILE
 
 
 def test_image_holds_no_secret() -> None:
@@ -241,6 +256,6 @@ def test_compose_itself_accepts_the_file() -> None:
     if docker is None or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode:
         pytest.skip("docker compose is not installed")
     command = [docker, "compose", "--file", str(ROOT / "docker-compose.yml")]
-    command += ["--profile", "load", "--profile", "api", "config", "--quiet"]
+    command += ["--profile", "load", "config", "--quiet"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

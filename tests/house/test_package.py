@@ -51,6 +51,9 @@ def test_the_wheel_holds_the_package_and_nothing_else(distributions: Path) -> No
     expected = {f"research_graph/{path.relative_to(ROOT).as_posix()}" for path in modules()}
     expected |= {"research_graph/py.typed", "research_graph/demo/NOTICE"}
     expected |= {f"research_graph/demo/{path.name}" for path in (ROOT / "demo").glob("*.gz")}
+    assets = (path for path in (ROOT / "service" / "static").rglob("*") if path.is_file())
+    expected |= {f"research_graph/{path.relative_to(ROOT).as_posix()}" for path in assets}
+    expected |= {"research_graph/graphql/schema.graphql"}
     assert names == expected
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from research_graph.graphql.api import Answer, Api, Caller, Question
 from research_graph.graphql.limits import Limits
 from research_graph.store.port import Store
+
+from .broken_store import TamperedStore
 
 WIDE = Limits(
     characters=10**7, tokens=10**6, depth=50, fields=10**5, aliases=10**4, directives=10**4, roots=10**3, cost=10**9
@@ -42,9 +44,15 @@ class Asked:
     """Asks one Api over a store; nothing is answered from memory unless `kept_bytes` says so."""
 
     def __init__(
-        self, store: Store, *, limits: Limits = WIDE, kept_bytes: int = 0, seconds: float = 60.0, caller: Caller | None = None
+        self,
+        store: Store | TamperedStore,
+        *,
+        limits: Limits = WIDE,
+        kept_bytes: int = 0,
+        seconds: float = 60.0,
+        caller: Caller | None = None,
     ) -> None:
-        self.api = Api(store, limits=limits, kept_bytes=kept_bytes, seconds=seconds)
+        self.api = Api(cast("Store", store), limits=limits, kept_bytes=kept_bytes, seconds=seconds)
         self._caller = caller or Caller()
 
     def ask(self, text: str, **variables: Any) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +56,19 @@ def objects() -> list[GraphQLObjectType]:
     return [one for one in kinds if isinstance(one, GraphQLObjectType) and not one.name.startswith("__")]
 
 
-def everything(type_name: str, *, arguments: Mapping[str, str], depth: int) -> str:
-    """A selection of all fields of a type down to `depth`, with the arguments that a field is given by `Type.field`."""
-    return _selection(schema().type_map[type_name], arguments, depth)
+def enum_values(name: str) -> tuple[str, ...]:
+    """The values of an enum of the API."""
+    found = schema().type_map[name]
+    assert isinstance(found, GraphQLEnumType)
+    return tuple(found.values)
+
+
+def everything(type_name: str, *, arguments: Mapping[str, str], depth: int, once: Collection[str]) -> str:
+    """A selection of all fields of a type, down to `depth` nodes within another; `arguments` by `Type.field`.
+
+    Those of `once` stand only at the top. Of an interface only what its types have in common.
+    """
+    return _Selecting(arguments, frozenset(once)).selection(schema().type_map[type_name], depth, is_top=True)
 
 
 def selected(text: str) -> set[tuple[str, str]]:
@@ -91,20 +101,23 @@ def _connection(type_name: str, name: str, field: Any, inner: GraphQLObjectType)
     )
 
 
-def _selection(type_: Any, arguments: Mapping[str, str], depth: int) -> str:
-    if isinstance(type_, GraphQLInterfaceType):
-        parts = (f"... on {one.name} {_selection(one, arguments, depth)}" for one in schema().get_possible_types(type_))
-        return "{ __typename " + " ".join(parts) + " }"
-    parts = ["__typename"]
-    for name, field in type_.fields.items():
-        inner = get_named_type(field.type)
-        is_composite = isinstance(inner, GraphQLObjectType | GraphQLInterfaceType)
-        given = arguments.get(f"{type_.name}.{name}", "")
-        if not is_composite:
-            parts.append(name + given)
-        elif depth > 0:
-            # What stands round the rows of a page is no level of its own.
-            is_frame = inner.name.endswith(("Connection", "Edge", "PageInfo"))
-            parts.append(name + given + " " + _selection(inner, arguments, depth - (0 if is_frame else 1)))
-    return "{ " + " ".join(parts) + " }"
+@dataclass(frozen=True)
+class _Selecting:
+    arguments: Mapping[str, str]
+    once: frozenset[str]
 
+    def selection(self, type_: Any, depth: int, *, is_top: bool) -> str:
+        fields = (self._field(type_.name, name, field, depth, is_top=is_top) for name, field in type_.fields.items())
+        return "{ __typename " + " ".join(filter(None, fields)) + " }"
+
+    def _field(self, type_name: str, name: str, field: Any, depth: int, *, is_top: bool) -> str:
+        known = f"{type_name}.{name}"
+        inner: Any = get_named_type(field.type)
+        if not is_top and known in self.once:
+            return ""
+        written = name + self.arguments.get(known, "")
+        if not isinstance(inner, GraphQLObjectType | GraphQLInterfaceType):
+            return written
+        is_node = inner.name == "Node" or any(one.name == "Node" for one in inner.interfaces)
+        below = depth - 1 if is_node else depth
+        return f"{written} {self.selection(inner, below, is_top=False)}" if below >= 0 else ""

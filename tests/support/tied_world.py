@@ -15,8 +15,12 @@ from .graphs import Graph, edge, graph, key, node
 
 OTHERS = 16
 _NAMED = {"Paper": "title", "Cluster": "label"}
-_FIXED = {"Cluster": {"level": "group", "status": "LIVE"}, "MEMBER_OF": {"level": "group"}, "DESCENDS_FROM": {"event": "split"}}
-_NAMES = ("Ann Old", "Ann Old", "Bea New")
+_FIXED = {
+    "Cluster": {"level": "group", "status": "LIVE"},
+    "MEMBER_OF": {"level": "group"},
+    "DESCENDS_FROM": {"event": "split"},
+}
+_NAMES = ("Anna Old", "Anna Old", "Bea Anna")
 _NUMBERS = (3, 3, 7)
 _YEARS = (2001, None, 2001)
 

@@ -16,5 +16,5 @@ const names = new Map(found.nodes.map((node) => [node.id, node.name]));
 for (const edge of found.edges) {
   console.log(`${names.get(edge.source)} -- ${names.get(edge.target)}  ${edge.paperCount} papers`);
 }
-const shown = found.counts.map((count) => `${count.shown} of ${count.total} ${count.kind}`);
-console.log(`${names.size} people, ${shown.join(", ")}${found.truncated ? ", cut at the limit" : ""}`);
+for (const count of found.counts) console.log(`${count.shown} of the root's ${count.total} ${count.kind} are here`);
+console.log(`${names.size} people, ${found.truncated ? "cut at a limit" : "all there are"}`);

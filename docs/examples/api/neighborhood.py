@@ -9,5 +9,6 @@ found = ask("neighborhood", roots=[root])["neighborhood"]
 names = {node["id"]: node["name"] for node in found["nodes"]}
 for edge in found["edges"]:
     print(f"{names[edge['source']]} -- {names[edge['target']]}  {edge['paperCount']} papers")
-shown = [f"{count['shown']} of {count['total']} {count['kind']}" for count in found["counts"]]
-print(f"{len(names)} people, {', '.join(shown)}{', cut at the limit' if found['truncated'] else ''}")
+for count in found["counts"]:
+    print(f"{count['shown']} of the root's {count['total']} {count['kind']} are here")
+print(f"{len(names)} people, {'cut at a limit' if found['truncated'] else 'all there are'}")

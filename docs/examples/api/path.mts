@@ -11,7 +11,7 @@ interface Paths {
   };
 }
 
-const [from = "AXGRPJ5FN0DKV33Z3", to = "ASFTDWN9VAWF1EH7T"] = process.argv.slice(2);
+const [from = "AXGRPJ5FN0DKV33Z3", to = "A1VMEAQC7MB2CHV6E"] = process.argv.slice(2);
 const { paths: found } = await ask<Paths>("path", { from, to });
 for (const path of found.paths) {
   console.log(path.nodes.map((node) => node.name).join(" -- "));

@@ -4,7 +4,7 @@ import sys
 
 from client import ask
 
-start, end = sys.argv[1:3] if len(sys.argv) > 2 else ("AXGRPJ5FN0DKV33Z3", "ASFTDWN9VAWF1EH7T")
+start, end = sys.argv[1:3] if len(sys.argv) > 2 else ("AXGRPJ5FN0DKV33Z3", "A1VMEAQC7MB2CHV6E")
 found = ask("path", **{"from": start, "to": end})["paths"]
 for path in found["paths"]:
     print(" -- ".join(node["name"] for node in path["nodes"]))

@@ -10,7 +10,7 @@ interface Page {
   };
 }
 
-const topic = process.argv[2] ?? "openalex:TOPIC";
+const topic = process.argv[2] ?? "openalex:T10399";
 let after: string | null = null;
 do {
   const page: Page = await ask<Page>("topic-papers", { topic, after });

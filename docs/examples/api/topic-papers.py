@@ -4,7 +4,7 @@ import sys
 
 from client import ask
 
-topic = sys.argv[1] if len(sys.argv) > 1 else "openalex:TOPIC"
+topic = sys.argv[1] if len(sys.argv) > 1 else "openalex:T10399"
 after = None
 while True:
     page = ask("topic-papers", topic=topic, after=after)["topic"]["papers"]

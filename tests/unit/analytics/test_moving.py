@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from research_graph.analytics.algorithm import Objective
+from research_graph.analytics.lineage import update
 from research_graph.analytics.moving import changes, move, places, settle
 from research_graph.analytics.network import Network
 from research_graph.analytics.partition import NONE, Partition
@@ -102,9 +103,12 @@ def test_a_touched_node_of_a_homed_partition_stays_where_it_is_held():
     edges = [*teams, *((node, 48) for node in range(5)), *((6 * team, 48) for team in range(1, 8))]
     net = network(edges, 49, [1.0] * len(teams) + [4.0] * 5 + [0.5] * 7)
     start = Partition.of(np.append(np.arange(48) // 6, 0))
-    for work in (settle, lambda *args, **options: move(*args, touched(48, size=49), **options)):
-        assert work(net, start, resolution=8.0).labels[48] != 0
-        assert work(net, start, resolution=8.0, is_homed=True).labels.tolist() == start.labels.tolist()
+    assert move(net, start, touched(48, size=49), resolution=8.0).labels[48] != 0
+    homed = move(net, start, touched(48, size=49), resolution=8.0, is_homed=True)
+    assert homed.labels.tolist() == start.labels.tolist()
+    assert settle(net, start, resolution=8.0).labels[48] != 0
+    warm = update(net, None, start, resolution=8.0, is_homed=True)
+    assert (warm.is_warm, warm.partition.labels.tolist()) == (True, start.labels.tolist())
 
 
 def test_a_warm_round_breaks_up_a_cluster_and_joins_others():
