@@ -107,7 +107,7 @@ def test_a_touched_node_of_a_homed_partition_stays_where_it_is_held():
     homed = move(net, start, touched(48, size=49), resolution=8.0, is_homed=True)
     assert homed.labels.tolist() == start.labels.tolist()
     assert settle(net, start, resolution=8.0).labels[48] != 0
-    warm = update(net, None, start, resolution=8.0, is_homed=True)
+    warm = update(net, None, start, resolution=8.0, is_homed=True, warm_from=0.0)
     assert (warm.is_warm, warm.partition.labels.tolist()) == (True, start.labels.tolist())
 
 
