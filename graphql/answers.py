@@ -26,29 +26,27 @@ class Answers:
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._bytes = 0
-        self._epoch = 0
+        self._held: tuple[str, int] | None = None
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: Hashable, epoch: int) -> Kept | None:
+    def find(self, key: Hashable, held: tuple[str, int]) -> Kept | None:
         """The answer to that question under that publication."""
         with self._lock:
-            found = self._kept.get(key) if epoch == self._epoch else None
+            found = self._kept.get(key) if held == self._held else None
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def keep(self, key: Hashable, epoch: int, answer: Kept) -> None:
-        """Keeps an answer; those of an earlier publication are let go."""
+    def keep(self, key: Hashable, held: tuple[str, int], answer: Kept) -> None:
+        """Keeps an answer under the build and epoch it is of; those of another publication are let go."""
         size = len(answer.body) + OVERHEAD
         if size > self._most // 4:
             return
         with self._lock:
-            if epoch < self._epoch:
-                return
-            if epoch > self._epoch:
+            if held != self._held:
                 self._kept.clear()
-                self._bytes, self._epoch = 0, epoch
+                self._bytes, self._held = 0, held
             before = self._kept.pop(key, None)
             self._bytes += size - (len(before.body) + OVERHEAD if before else 0)
             self._kept[key] = answer

@@ -26,6 +26,8 @@ from .request import Ask
 from .selection import Selection
 
 DEFAULT_ROWS = 20
+SCAN = 300
+"""Cost of looking through all nodes of a kind."""
 _OWN = frozenset({"first", "after", "last", "before", "where", "order_by"})
 """Arguments of every list; what others mean only their field knows."""
 
@@ -241,10 +243,16 @@ def connection(gives: Any, listing: Listing, *, description: str, where: Any = N
         description=description,
         rows_at_most=listing.rows_at_most,
         check=listing.check,
+        work=_scan if listing.edge is None else 0,
         also=also,
         defaults=defaults,
         ahead=listing.ahead,
     )
+
+
+def _scan(arguments: Arguments) -> int:
+    """Under a condition a list of all nodes of a kind may have to be looked through."""
+    return SCAN if arguments.get("where") else 0
 
 
 @strawberry.type(description="Where a page lies in its list.")

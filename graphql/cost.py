@@ -9,7 +9,10 @@ from __future__ import annotations
 from graphql.execution.values import VariableValues
 
 from .fields import Batched
-from .selection import Asked, Selection
+from .selection import INTROSPECTION, Asked, Selection
+
+OF_INTROSPECTION = 500
+"""What a look at the whole schema costs: answering it is slow, and nobody needs it often."""
 
 
 def cost_of(selection: Selection, variables: VariableValues) -> int:
@@ -25,11 +28,13 @@ def _cost(selection: Selection, variables: VariableValues) -> int:
 
 
 def _field_cost(asked: Asked, variables: VariableValues) -> int:
+    if asked.name in INTROSPECTION:
+        return OF_INTROSPECTION
     rows, own = 1, 0
     if isinstance(asked.how, Batched):
         arguments = asked.arguments(variables)
         asked.how.check(arguments)
         rows = max(1, asked.how.rows_at_most(arguments))
-        own = rows + asked.how.work
+        own = rows + asked.how.work(arguments)
     below = _cost(asked.child, variables) if asked.child is not None else 0
     return own + rows * below

@@ -135,13 +135,22 @@ class Documents:
                 self._kept.popitem(last=False)
         return document
 
+    def has(self, text: str) -> bool:
+        """Whether the document is known already."""
+        id_ = hash_of(text)
+        return id_ in self._known or id_ in self._kept
+
     def _made(self, id_: str, text: str) -> Document:
+        try:
+            return self._checked(id_, text)
+        except RecursionError:
+            raise TooComplex("the document nests too deep") from None
+
+    def _checked(self, id_: str, text: str) -> Document:
         try:
             ast = parse(text, max_tokens=self._limits.tokens, allow_empty_selection_sets=False)
         except GraphQLSyntaxError as error:
             raise Refused([error]) from None
-        except RecursionError:
-            raise TooComplex("the document nests too deep") from None
         check_size(ast, self._limits)
         errors = validate(
             self._schema, ast, max_errors=MOST_ERRORS, hide_suggestions=True, allow_empty_selection_sets=False
@@ -159,4 +168,4 @@ class Documents:
 
 def hash_of(text: str) -> str:
     """The SHA-256 of a document, as hex digits."""
-    return sha256(text.encode()).hexdigest()
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()

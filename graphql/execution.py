@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from time import perf_counter
 from typing import Any
 
@@ -48,7 +49,9 @@ class Execution:
         return None if found is _FAILED else found
 
     def _mixed(self, selection: Selection, rows: Sequence[Any], locate: _Locate) -> list[Any]:
-        """Completed rows of whatever types can stand here."""
+        """Completed rows of whatever types can stand here; fields are not asked for nobody."""
+        if not rows:
+            return []
         if len(selection.types) == 1:
             (only,) = selection.types
             return self._completed(selection, rows, only, locate)
@@ -67,16 +70,34 @@ class Execution:
         plan = selection.compiled.get(type_name)
         if plan is None:
             plan = selection.compiled[type_name] = _Plan(selection.types[type_name])
+        columns, forbidden = self._columns(plan, rows, locate)
+        try:
+            done = plan.build(rows, *columns)
+            is_odd = any(None in map(read, done) for read in plan.required)
+        except Exception:  # noqa: BLE001 - some leaf failed: its field tells, one by one
+            is_odd = True
+        if is_odd:
+            careful = _Plan([asked for asked in selection.types[type_name] if plan.is_inline(asked)], is_inline=False)
+            leaves, is_forbidden = self._columns(careful, rows, locate)
+            forbidden = forbidden or is_forbidden
+            found = {id(asked): column for (asked, _), column in zip(careful.others, leaves, strict=True)}
+            found |= {id(asked): column for (asked, _), column in zip(plan.others, columns, strict=True)}
+            plan = _Plan(selection.types[type_name], is_inline=False)
+            columns = [found[id(asked)] for asked, _ in plan.others]
+            done = plan.build(rows, *columns)
+        if forbidden:
+            required = [column for (asked, _), column in zip(plan.others, columns, strict=True) if asked.is_required]
+            done = [_FAILED if _FAILED in values else row for row, *values in zip(done, *required, strict=True)]
+        return done
+
+    def _columns(self, plan: _Plan, rows: Sequence[Any], locate: _Locate) -> tuple[list[list[Any]], bool]:
+        """The fields that a plan takes ready made, and whether one has a null that goes up."""
         columns, forbidden = [], False
         for asked, read in plan.others:
             column = self._field(asked, read, rows, locate)
             forbidden = forbidden or (asked.is_required and _FAILED in column)
             columns.append(column)
-        done = plan.build(rows, *columns) if columns else plan.build(rows)
-        if forbidden:
-            required = [column for (asked, _), column in zip(plan.others, columns, strict=True) if asked.is_required]
-            done = [_FAILED if _FAILED in values else row for row, *values in zip(done, *required, strict=True)]
-        return done
+        return columns, forbidden
 
     def _field(
         self, asked: Asked, read: Callable[[Any], Any] | None, rows: Sequence[Any], locate: _Locate
@@ -107,6 +128,8 @@ class Execution:
             self.store_seconds += perf_counter() - started
 
     def _leaves(self, asked: Asked, values: list[Any], locate: _Locate) -> list[Any]:
+        if asked.is_list and asked.items_required and any(items and None in items for items in values):
+            return [self._list(asked, items, locate, place) for place, items in enumerate(values)]
         if asked.is_required and None in values:
             return [self._null(asked, locate, place) if one is None else one for place, one in enumerate(values)]
         return values
@@ -169,8 +192,10 @@ def _at(locate: _Locate, places: Sequence[int]) -> _Locate:
 class _Plan:
     """How rows of one type become objects: `build` makes them, `others` are the fields it takes ready made."""
 
-    def __init__(self, fields: Sequence[Asked]) -> None:
+    def __init__(self, fields: Sequence[Asked], *, is_inline: bool = True) -> None:
         self.others: list[tuple[Asked, Callable[[Any], Any] | None]] = []
+        self.required: list[Callable[[Any], Any]] = []
+        """Readers of the leaves made here that must not be null."""
         names: dict[str, Any] = {}
         items, columns = [], []
         for place, asked in enumerate(fields):
@@ -178,8 +203,10 @@ class _Plan:
             if isinstance(how, Value):
                 names[f"call{place}"] = how.call
             expression = how.expression.replace("call(", f"call{place}(") if isinstance(how, Value) else ""
-            if expression and asked.child is None and not asked.is_list:
+            if is_inline and self.is_inline(asked):
                 items.append(f"{asked.response_name!r}: {expression}")
+                if asked.is_required and how.needs:
+                    self.required.append(itemgetter(asked.response_name))
                 continue
             read = eval(f"lambda rows: [{expression} for row in rows]", names) if expression else None  # noqa: S307
             self.others.append((asked, read))
@@ -190,5 +217,11 @@ class _Plan:
             heads = ", ".join(columns)
             text = f"lambda rows, *c: [{body} for row, {heads} in zip(rows, *c)]"
         else:
-            text = f"lambda rows: [{body} for row in rows]"
+            text = f"lambda rows, *c: [{body} for row in rows]"
         self.build: Callable[..., list[Any]] = eval(text, names)  # noqa: S307 - of names and expressions of the schema
+
+    @staticmethod
+    def is_inline(asked: Asked) -> bool:
+        """Whether `build` makes the field itself: a leaf by an expression."""
+        how = asked.how
+        return isinstance(how, Value) and bool(how.expression) and asked.child is None and not asked.is_list

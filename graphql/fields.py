@@ -47,6 +47,14 @@ def _nothing(_: Arguments) -> None:
     return None
 
 
+def _none(_: Arguments) -> int:
+    return 0
+
+
+def _work(work: int | Callable[[Arguments], int]) -> Callable[[Arguments], int]:
+    return work if callable(work) else lambda _: work
+
+
 @dataclass(frozen=True, slots=True)
 class Batched:
     """`call(ask, rows, **arguments)` gives one value a row.
@@ -60,7 +68,7 @@ class Batched:
     needs: tuple[str, ...] = ()
     rows_at_most: Callable[[Arguments], int] = _one
     check: Callable[[Arguments], None] = _nothing
-    work: int = 0
+    work: Callable[[Arguments], int] = _none
     ahead: Callable[[Selection, Arguments, VariableValues], Ahead | None] | None = None
     """What the field will ask the store for, where that is known before its rows are."""
     withheld: frozenset[str] = frozenset()
@@ -103,7 +111,7 @@ def batched(
     needs: Sequence[str] = (),
     rows_at_most: Callable[[Arguments], int] = _one,
     check: Callable[[Arguments], None] = _nothing,
-    work: int = 0,
+    work: int | Callable[[Arguments], int] = 0,
     also: Mapping[str, Any] | None = None,
     defaults: Mapping[str, Any] | None = None,
     ahead: Callable[[Selection, Arguments, VariableValues], Ahead | None] | None = None,
@@ -138,7 +146,7 @@ def batched(
         declared.__signature__ = shown.replace(parameters=[*extra, *kept], return_annotation=gives)
         said = {parameter.name: call.__annotations__[parameter.name] for parameter in own}
         declared.__annotations__ = {**said, **more, "return": gives}
-        how = Batched(call, tuple(needs), rows_at_most, check, work, ahead, frozenset(more))
+        how = Batched(call, tuple(needs), rows_at_most, check, _work(work), ahead, frozenset(more))
         return strawberry.field(declared, description=description, metadata={HOW: how})
 
     return declare

@@ -12,6 +12,7 @@ from .errors import BadInput
 
 DEEPEST = 3
 MOST_TESTS = 20
+MOST_PARTS = 60
 MOST_CHOICES = 100
 
 _TESTS = {
@@ -63,6 +64,8 @@ def condition(where: Mapping[str, Any] | None, columns: Columns) -> Condition | 
     """The condition of an input; None where it tests nothing. BadInput where it is too deep or too large."""
     if where is None:
         return None
+    if _parts(where) > MOST_PARTS:
+        raise BadInput(f"where has more than {MOST_PARTS} parts")
     made = _every(where, columns, DEEPEST)
     if _size(made) > MOST_TESTS:
         raise BadInput(f"where has more than {MOST_TESTS} tests")
@@ -97,6 +100,18 @@ def _tests(column: str, side: Side, asked: Mapping[str, Any]) -> list[Condition]
                 raise BadInput(f"in has {len(value)} items; at most {MOST_CHOICES} are allowed")
             value = tuple(value)
         found.append(Compare(column, _TESTS[name], value, side))
+    return found
+
+
+def _parts(where: Mapping[str, Any]) -> int:
+    """The input's objects, empty ones too, counted until there are too many."""
+    found, left = 0, [where]
+    while left and found <= MOST_PARTS:
+        one = left.pop()
+        found += 1
+        for asked in one.values():
+            below = asked[: MOST_PARTS + 1] if isinstance(asked, list) else [asked]
+            left += [each for each in below if isinstance(each, dict)]
     return found
 
 

@@ -92,6 +92,7 @@ def facets_field() -> Any:
         description="The whole list counted by year, type, venue, …, under the same `where`.",
         rows_at_most=lambda arguments: len(arguments["by"]) * int(arguments["first"]),
         check=_check,
+        work=100,
     )(facets)
 
 

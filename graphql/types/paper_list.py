@@ -134,7 +134,7 @@ class PaperConnection:
     total_count: int = total_count_field()
     facets: list[Facet] = facets_field()
 
-    @batched(list[YearCount], description="The whole list counted by year, under the same `where`.")
+    @batched(list[YearCount], description="The whole list counted by year, under the same `where`.", work=50)
     def year_histogram(ask: Ask, pages: Sequence[Connected]) -> list[list[Year]]:
         return [by_year(found) for found in tally(ask, pages, Group("year"))]
 

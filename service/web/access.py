@@ -106,9 +106,11 @@ class Access:
         claims = self._verifier.claims(text) if self._verifier and text.count(".") == 2 else None
         if claims is None:
             return None
-        said = claims.get("scope", "")
-        scopes = frozenset(said.split()) if isinstance(said, str) else frozenset(map(str, said))
-        return Who(f"jwt:{claims['sub']}", scopes or ANONYMOUS, is_anonymous=False)
+        said = claims.get("scope", " ".join(ANONYMOUS))
+        if not isinstance(said, str | list):
+            return None
+        scopes = frozenset(said.split() if isinstance(said, str) else map(str, said))
+        return Who(f"jwt:{claims['sub']}", scopes, is_anonymous=False)
 
     def _charge(self, who: Who, cost: int) -> None:
         most = self._rules.anonymous_rate if who.is_anonymous else self._rules.token_rate

@@ -77,6 +77,6 @@ class Verifier:
                 token = jwt.decode(text, self._keys.get(again=again), algorithms=self._algorithms)
                 self._claims.validate(token.claims)
                 return dict(token.claims)
-            except (JoseError, ValueError):
+            except (JoseError, ValueError, TypeError, KeyError, AttributeError):  # whatever a made-up token brings
                 continue
         return None

@@ -18,6 +18,8 @@ from .app import application
 
 GRACE = 20
 """Seconds that requests have to end after SIGTERM."""
+MOST_CONNECTIONS = 1_000
+"""Connections of a worker at once; the next are told 503."""
 _FACTORY = f"{__name__}:worker"
 
 
@@ -49,6 +51,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, listening: 
         "ws": "none",
         "lifespan": "on",
         "access_log": False,
+        "limit_concurrency": MOST_CONNECTIONS,
         "log_config": None,
         "server_header": False,
         "proxy_headers": settings.trusted_proxies is not None,

@@ -18,8 +18,10 @@ from graphql import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from research_graph.graphql.documents import Documents
 from research_graph.graphql.errors import TooComplex
 from research_graph.graphql.limits import Limits, check_size
+from research_graph.graphql.schema import schema
 
 WIDE = Limits(depth=10**6, fields=10**5, aliases=10**5, directives=10**5, roots=10**5)
 
@@ -141,3 +143,10 @@ def test_sizes_are_those_of_the_document_written_out(text: str, name: str) -> No
 def _replaced(name: str, most: int) -> Limits:
     values = {one: getattr(WIDE, one) for one in ("depth", "fields", "aliases", "directives", "roots", "operations")}
     return Limits(**{**values, name: most})
+
+
+def test_inline_fragments_that_nest_through_fragments_are_too_deep_and_no_failure() -> None:
+    each = " ".join(f"fragment F{i} on Query {{ {'... {' * 12} ...F{i + 1} {'}' * 12} }}" for i in range(45))
+    documents = Documents(schema(), Limits())
+    with pytest.raises(TooComplex):
+        documents.find(f"{{ ...F0 }} {each} fragment F45 on Query {{ __typename }}", None)

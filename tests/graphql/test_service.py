@@ -7,12 +7,14 @@ import shutil
 import signal
 import socket
 import threading
+import tracemalloc
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from research_graph.assembly.build import Build
 from research_graph.assembly.difference import difference
+from research_graph.graphql.api import Api, Caller, Question
 from research_graph.service.web.tokens import TokenFile
 from research_graph.store.open import open_store
 from support.assembled import assembled, paper
@@ -167,3 +169,42 @@ def test_a_trusted_proxy_names_the_client(tmp_path: Path, sample_store: Path) ->
     with served(sample_store, tmp_path / "two", **settings) as service:
         statuses = [service.ask(ten, headers={"x-forwarded-for": f"192.0.2.{i}"}).status for i in (1, 2)]
         assert statuses == [200, 429]
+
+
+def test_a_store_replaced_by_another_of_the_same_epoch_is_answered_anew(tmp_path: Path) -> None:
+    """Epochs are small numbers: a store that comes in the place of another may well have its epoch."""
+    first = assembled(tmp_path / "builds", {"a": [paper("p1", "Ada Lovelace")]})
+    second = assembled(tmp_path / "builds", {"a": [paper(f"p{i}", "Ada Lovelace") for i in range(3)]})
+    publish(tmp_path / "one.sqlite", first)
+    publish(tmp_path / "other.sqlite", second)
+    api = Api(open_store(f"sqlite:///{tmp_path / 'one.sqlite'}"))
+    question = Question("{ graph { build } papers { totalCount nodes { title } } }")
+
+    def asked() -> tuple[str, int, int]:
+        found = json.loads(api.answer(question, Caller(), request_id="x").body)["data"]
+        return found["graph"]["build"], found["papers"]["totalCount"], len(found["papers"]["nodes"])
+
+    assert [asked(), asked()] == [(first.id, 1, 1)] * 2
+    (tmp_path / "other.sqlite").rename(tmp_path / "one.sqlite")
+    assert [asked(), asked()] == [(second.id, 3, 3)] * 2
+
+
+def test_answers_weigh_what_was_asked_as_little_as_it_is_long(sample_store: Path) -> None:
+    api = Api(open_store(f"sqlite:///{sample_store}"), kept_bytes=100_000)
+    tracemalloc.start()
+    for place in range(100):
+        ids = [f"{place}{'x' * 50_000}"]
+        question = Question("query($i: [ID!]!) { nodes(ids: $i) { id } }", None, None, {"i": ids})
+        assert api.answer(question, Caller(), request_id="x").status == 200
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 2_500_000, "100 questions of 50 kB each would be 5 MB"
+
+
+def test_a_where_of_many_empty_parts_is_refused(sample_store: Path) -> None:
+    api = Api(open_store(f"sqlite:///{sample_store}"))
+    text = "query($w: PaperFilter) { papers(where: $w) { totalCount } }"
+    few, many = ({"or": [{}] * number} for number in (9, 90))
+    assert api.answer(Question(text, None, None, {"w": few}), Caller(), request_id="x").status == 200
+    refused = api.answer(Question(text, None, None, {"w": many}), Caller(), request_id="x")
+    assert (refused.status, refused.codes) == (400, ("BAD_INPUT",))
