@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := .demo
-# A service that runs until it is stopped would keep CI from ending.
-SERVE ?= $(if $(CI),--no-serve,--serve)
+# Served on a terminal; --serve or --no-serve decide otherwise.
+SERVE ?=
 
 .DEFAULT_GOAL := help
 
@@ -21,7 +21,7 @@ $(READY): pyproject.toml requirements.lock
 
 install: $(READY)  ## Make .venv with everything that is pinned
 
-demo: $(READY)  ## Load the bundled sample, show people of it, serve it until Ctrl-C (SERVE=--no-serve: do not)
+demo: $(READY)  ## Load the bundled sample, show people of it and, on a terminal, serve it until Ctrl-C (or SERVE=--serve)
 	$(BIN)/research-graph --workspace $(DEMO) demo $(SERVE)
 
 assets: $(READY)  ## Build GraphiQL's files from npm's registry (no Node needed), for the setting graphiql
