@@ -38,9 +38,6 @@ from .request import Request
 from .schema import schema
 from .selection import INTROSPECTION, Selection
 
-CHARACTERS_FOR_ONE = 20
-"""A document that is new here costs 1 for so many characters, whatever becomes of it: reading it is work, too."""
-
 
 class EmptyStore(ApiError):
     """Nothing was published to the store yet."""
@@ -180,9 +177,9 @@ class Api:
 
     def _answered(self, question: Question, caller: Caller, made: Answer, request_id: str, cancel: Cancel) -> Answer:
         with caller.watch("validate"):
-            if question.text is not None and not self._documents.has(question.text):
-                caller.charge(1 + len(question.text) // CHARACTERS_FOR_ONE)
-            document = self._documents.find(question.text, question.hash, only_known=caller.only_known or None)
+            document = self._documents.find(
+                question.text, question.hash, only_known=caller.only_known, charge=caller.charge
+            )
             made.document = document.id
             operation = document.operation(question.operation)
             made.operation = operation.operation.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
@@ -27,8 +27,15 @@ from .limits import Limits, check_size
 from .selection import Compiler, Selection
 
 KEPT_DOCUMENTS = 1_000
+CHARACTERS_FOR_ONE = 20
+"""Characters of a new document that cost 1."""
+
 KEPT_PLANS = 8
 """Plans of one document: one for each set of values that @skip and @include took."""
+
+
+def _free(_: int) -> None:
+    return None
 
 
 class NoOperation(ApiError):
@@ -92,36 +99,40 @@ class Document:
 
 
 class Documents:
-    """Documents by their text or hash. Those of `known` are always allowed, others unless `only_known`."""
+    """Documents by their text or hash. Those of `known` are always allowed."""
 
-    def __init__(
-        self, schema: GraphQLSchema, limits: Limits, *, known: Iterable[str] = (), only_known: bool = False
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, known: Iterable[str] = ()) -> None:
         self._schema = schema
         self._limits = limits
-        self._only_known = only_known
         self._known: Mapping[str, Document] = {}
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
         made = [self._made(hash_of(text), text) for text in known]
         self._known = {document.id: document for document in made}
 
-    def find(self, text: str | None, hash_: str | None, *, only_known: bool | None = None) -> Document:
-        """The document of that text or hash. Raises Refused, TooComplex, UnknownDocument or FreeDocument."""
+    def find(
+        self, text: str | None, hash_: str | None, *, only_known: bool = False, charge: Callable[[int], None] = _free
+    ) -> Document:
+        """The document of that text or hash. Raises Refused, TooComplex, UnknownDocument or FreeDocument.
+
+        `charge` takes what reading a text costs that is new here, whatever becomes of it.
+        """
         if text is None:
             found = self._known.get(hash_ or "")
             if found is None:
                 raise UnknownDocument("no document of that hash is known here; send its text")
             return found
+        id_ = hash_of(text)
+        if id_ not in self._known and id_ not in self._kept:
+            charge(1 + len(text) // CHARACTERS_FOR_ONE)
         if len(text) > self._limits.characters:
             most = self._limits.characters
             raise TooComplex(f"the document has {len(text)} characters; at most {most} are allowed")
-        id_ = hash_of(text)
         if hash_ is not None and hash_ != id_:
             raise UnknownDocument("the hash is not that of the document")
         if id_ in self._known:
             return self._known[id_]
-        if self._only_known if only_known is None else only_known:
+        if only_known:
             raise FreeDocument("this service answers only the documents it knows; ask by their hash")
         with self._lock:
             document = self._kept.get(id_)
@@ -134,11 +145,6 @@ class Documents:
             while len(self._kept) > KEPT_DOCUMENTS:
                 self._kept.popitem(last=False)
         return document
-
-    def has(self, text: str) -> bool:
-        """Whether the document is known already."""
-        id_ = hash_of(text)
-        return id_ in self._known or id_ in self._kept
 
     def _made(self, id_: str, text: str) -> Document:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from ..schema.catalog import node_kind
@@ -30,12 +30,12 @@ def _nothing(_: str) -> Sequence[Ahead]:
 
 def by_ids(snapshot: Snapshot, ids: Sequence[str], columns: Columns, *, then: Then = _nothing) -> dict[str, Node]:
     """Nodes by the id asked for; unknown ids are left out. One call a kind, two more where some were redirected."""
-    found = _nodes(snapshot, ids, columns, then)
+    found = by_keys(snapshot, ids, columns, then=then)
     missing = [key for key in dict.fromkeys(ids) if key not in found]
     if not missing:
         return found
     redirects = {old: new for old, new in snapshot.redirects(missing).items() if new is not None}
-    answers = _nodes(snapshot, list(redirects.values()), columns, then)
+    answers = by_keys(snapshot, list(redirects.values()), columns, then=then)
     for old, new in redirects.items():
         if new in answers:
             node = answers[new]
@@ -80,9 +80,10 @@ def normalized(text: str) -> str:
     return found
 
 
-def _nodes(snapshot: Snapshot, ids: Sequence[str], columns: Columns, then: Then) -> dict[str, Node]:
+def by_keys(snapshot: Snapshot, keys: Iterable[str], columns: Columns, *, then: Then = _nothing) -> dict[str, Node]:
+    """Nodes by key, those that are there: one call a kind, none for no keys."""
     found: dict[str, Node] = {}
-    for label, keys in keys_by_label(dict.fromkeys(ids)).items():
-        nodes = snapshot.nodes(node_kind(label), keys, fields=tuple(columns(label)), then=then(label))
+    for label, some in keys_by_label(dict.fromkeys(keys)).items():
+        nodes = snapshot.nodes(node_kind(label), some, fields=tuple(columns(label)), then=then(label))
         found.update({node.key: node for node in nodes if node is not None})
     return found

@@ -7,7 +7,7 @@ that its type forbids goes up to the next field that may be null. tests/graphql 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from time import perf_counter
@@ -70,34 +70,29 @@ class Execution:
         plan = selection.compiled.get(type_name)
         if plan is None:
             plan = selection.compiled[type_name] = _Plan(selection.types[type_name])
-        columns, forbidden = self._columns(plan, rows, locate)
+        columns = self._columns(plan, rows, locate, {})
         try:
             done = plan.build(rows, *columns)
             is_odd = any(None in map(read, done) for read in plan.required)
         except Exception:  # noqa: BLE001 - some leaf failed: its field tells, one by one
             is_odd = True
         if is_odd:
-            careful = _Plan([asked for asked in selection.types[type_name] if plan.is_inline(asked)], is_inline=False)
-            leaves, is_forbidden = self._columns(careful, rows, locate)
-            forbidden = forbidden or is_forbidden
-            found = {id(asked): column for (asked, _), column in zip(careful.others, leaves, strict=True)}
-            found |= {id(asked): column for (asked, _), column in zip(plan.others, columns, strict=True)}
+            ready = {asked: column for (asked, _), column in zip(plan.others, columns, strict=True)}
             plan = _Plan(selection.types[type_name], is_inline=False)
-            columns = [found[id(asked)] for asked, _ in plan.others]
+            columns = self._columns(plan, rows, locate, ready)
             done = plan.build(rows, *columns)
-        if forbidden:
-            required = [column for (asked, _), column in zip(plan.others, columns, strict=True) if asked.is_required]
+        required = [column for (asked, _), column in zip(plan.others, columns, strict=True) if asked.is_required]
+        if any(_FAILED in column for column in required):
             done = [_FAILED if _FAILED in values else row for row, *values in zip(done, *required, strict=True)]
         return done
 
-    def _columns(self, plan: _Plan, rows: Sequence[Any], locate: _Locate) -> tuple[list[list[Any]], bool]:
-        """The fields that a plan takes ready made, and whether one has a null that goes up."""
-        columns, forbidden = [], False
-        for asked, read in plan.others:
-            column = self._field(asked, read, rows, locate)
-            forbidden = forbidden or (asked.is_required and _FAILED in column)
-            columns.append(column)
-        return columns, forbidden
+    def _columns(
+        self, plan: _Plan, rows: Sequence[Any], locate: _Locate, ready: Mapping[Asked, list[Any]]
+    ) -> list[list[Any]]:
+        """The fields that a plan takes ready made; no field is run again that is `ready`."""
+        return [
+            ready[asked] if asked in ready else self._field(asked, read, rows, locate) for asked, read in plan.others
+        ]
 
     def _field(
         self, asked: Asked, read: Callable[[Any], Any] | None, rows: Sequence[Any], locate: _Locate
@@ -203,7 +198,7 @@ class _Plan:
             if isinstance(how, Value):
                 names[f"call{place}"] = how.call
             expression = how.expression.replace("call(", f"call{place}(") if isinstance(how, Value) else ""
-            if is_inline and self.is_inline(asked):
+            if is_inline and expression and asked.child is None and not asked.is_list:
                 items.append(f"{asked.response_name!r}: {expression}")
                 if asked.is_required and how.needs:
                     self.required.append(itemgetter(asked.response_name))
@@ -219,9 +214,3 @@ class _Plan:
         else:
             text = f"lambda rows, *c: [{body} for row in rows]"
         self.build: Callable[..., list[Any]] = eval(text, names)  # noqa: S307 - of names and expressions of the schema
-
-    @staticmethod
-    def is_inline(asked: Asked) -> bool:
-        """Whether `build` makes the field itself: a leaf by an expression."""
-        how = asked.how
-        return isinstance(how, Value) and bool(how.expression) and asked.child is None and not asked.is_list

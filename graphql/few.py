@@ -11,6 +11,7 @@ from ..schema.catalog import edge_kind
 from ..store.query import Condition, Direction, Neighbor, Order, Page
 from ..store.query import Node as NodeRow
 from .arguments import MOST_ROWS, check_number
+from .errors import BadInput
 from .fields import Arguments, Declare, batched
 from .request import Ask
 
@@ -19,7 +20,18 @@ FewFirst = Annotated[int, strawberry.argument(description="At most so many: 1 to
 
 def few(gives: Any, *, description: str, needs: Sequence[str] = (), work: int = 0) -> Declare:
     """Declares a list of at most `first` of `gives`; the function has `first` among its arguments."""
-    return batched(list[gives], description=description, needs=needs, rows_at_most=_first, check=_check, work=work)
+    return with_few(list[gives], description=description, needs=needs, work=work)
+
+
+def with_few(gives: Any, *, description: str, needs: Sequence[str] = (), work: int = 0) -> Declare:
+    """Declares a field that gives an object around such a list."""
+    return batched(gives, description=description, needs=needs, rows_at_most=_first, check=_check, work=work)
+
+
+def check_at_once(rows: Sequence[Any], most: int, called: str) -> None:
+    """BadInput where what takes much reading is asked of more than so many rows of one place."""
+    if len(rows) > most:
+        raise BadInput(f"this is computed for at most {most} {called} at a time, not {len(rows)}")
 
 
 def neighbors_of(

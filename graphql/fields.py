@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 
 from ..schema.catalog import edge_kinds, node_kinds
+from ..schema.kind import Field, FieldType
 
 if TYPE_CHECKING:
     from graphql.execution.values import VariableValues
@@ -83,16 +84,22 @@ class Batched:
 How = Value | Batched
 
 
-def column(kind: str, name: str, *, description: str | None = None, text: str = "row.fields[{!r}]") -> Any:
-    """A field that is a column of a node kind, described as the schema describes it."""
-    said = description or node_kinds()[kind].field(name).description
-    return _field(Value(text.format(name), (name,)), said)
+def column(kind: str, name: str, *, description: str | None = None, text: str | None = None) -> Any:
+    """A field that is a column of a node kind, described as the schema describes it; of lists null is an empty one."""
+    form = node_kinds()[kind].field(name)
+    expression = _value_of(form, "row.fields") if text is None else text.format(name)
+    return _field(Value(expression, (name,)), description or form.description)
 
 
 def edge_column(kind: str, name: str, *, description: str | None = None) -> Any:
-    """A field that is a column of an edge kind; the row is a neighbor."""
-    said = description or edge_kinds()[kind].field(name).description
-    return _field(Value(f"row.edge[{name!r}]", (name,)), said)
+    """A field that is a column of an edge kind; the row is a neighbor. Of lists null is an empty one."""
+    form = edge_kinds()[kind].field(name)
+    return _field(Value(_value_of(form, "row.edge"), (name,)), description or form.description)
+
+
+def _value_of(form: Field, fields: str) -> str:
+    value = f"{fields}[{form.name!r}]"
+    return f"({value} or [])" if form.type in (FieldType.STRINGS, FieldType.OBJECTS) else value
 
 
 def from_row(

@@ -10,10 +10,9 @@ import strawberry
 from ...schema.catalog import edge_kind
 from ...store.query import Compare, Direction, Neighbor, Operator, Order, Page, Side
 from ...store.query import Node as NodeRow
-from ..arguments import MOST_ROWS, check_number
 from ..connections import Connected, connection
-from ..few import FewFirst, few, neighbors_of
-from ..fields import Arguments, batched, column, edge_column, from_row
+from ..few import FewFirst, few, neighbors_of, with_few
+from ..fields import batched, column, edge_column, from_row
 from ..request import Ask
 from . import identity, metrics
 from .affiliation import LATEST, Affiliation, AffiliationStatus, AllPrinted, PrintedAffiliations, printed_affiliations
@@ -30,7 +29,6 @@ from .values import ExternalId, Year, YearCount
 PAPERS = paper_listing("papers of a person", "AUTHORED", Direction.OUT)
 _CLOSE = Compare("is_close", Operator.EQ, True, Side.EDGE)
 _MOST_PAPERS = (Order("paper_count", descending=True, side=Side.EDGE), Order("sort_key"))
-_LIST = "(row.fields[{!r}] or [])"
 
 
 @strawberry.type(description="A topic of a person's papers.")
@@ -48,23 +46,15 @@ class Membership:
     strength: float = edge_column("MEMBER_OF", "strength")
 
 
-def _first(arguments: Arguments) -> int:
-    return int(arguments["first"])
-
-
-def _check_first(arguments: Arguments) -> None:
-    check_number("first", arguments["first"], MOST_ROWS)
-
-
 @strawberry.type(description="A person as the graph sees them.")
 class Author(Node):
     name: str = column("Author", "name")
     sort_name: str | None = column("Author", "sort_name")
     family: str | None = column("Author", "family")
     given: str | None = column("Author", "given")
-    name_variants: list[str] = column("Author", "name_variants", text=_LIST)
+    name_variants: list[str] = column("Author", "name_variants")
     orcid: str | None = column("Author", "orcid")
-    external_ids: list[ExternalId] = column("Author", "external_ids", text=_LIST)
+    external_ids: list[ExternalId] = column("Author", "external_ids")
     identity: Identity = from_row(
         "row",
         needs=identity.NEEDED,
@@ -84,11 +74,9 @@ class Author(Node):
             ask, "AFFILIATED_WITH", rows, direction=Direction.OUT, node="institution", first=first, order=LATEST
         )
 
-    @batched(
+    @with_few(
         PrintedAffiliations,
         description="Affiliations as printed on the newest papers, whether or not they lead to an institution here.",
-        rows_at_most=_first,
-        check=_check_first,
     )
     def printed_affiliations(ask: Ask, rows: Sequence[NodeRow], first: FewFirst = 20) -> list[AllPrinted]:
         return printed_affiliations(ask, rows, first=first)

@@ -19,6 +19,7 @@ from ..connections import (
     page_info,
     total_count_field,
 )
+from ..entities import by_keys
 from ..fields import batched, edge_column, from_row
 from ..request import Ask
 from .forward import AuthorType, InstitutionType
@@ -40,9 +41,7 @@ class Authorship:
     position: int = edge_column("AUTHORED", "position")
     name: str = edge_column("AUTHORED", "name")
     is_corresponding: bool | None = edge_column("AUTHORED", "is_corresponding")
-    affiliations: list[str] = from_row(
-        "(row.edge['affiliations'] or [])", needs=("affiliations",), description="Affiliations as printed."
-    )
+    affiliations: list[str] = edge_column("AUTHORED", "affiliations")
     evidence: Evidence = from_row(
         "row.edge['evidence'].upper()", needs=("evidence",), description="How this was attributed."
     )
@@ -50,9 +49,8 @@ class Authorship:
 
     @batched(list[InstitutionType], description="Institutions that the affiliations name.", needs=("institutions",))
     def institutions(ask: Ask, rows: Sequence[Row]) -> list[list[NodeRow]]:
-        keys = list(dict.fromkeys(key for row in rows for key in row.edge["institutions"] or ()))
-        nodes = ask.snapshot.nodes(node_kind("Institution"), keys, fields=ask.selection.columns()) if keys else []
-        known = {node.key: node for node in nodes if node is not None}
+        keys = (key for row in rows for key in row.edge["institutions"] or ())
+        known = by_keys(ask.snapshot, keys, lambda _: ask.selection.columns())
         return [[known[key] for key in row.edge["institutions"] or () if key in known] for row in rows]
 
 

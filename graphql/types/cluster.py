@@ -12,7 +12,6 @@ from ...store.neighboring import ClusterPaper, ClusterPapers, Neighboring, clust
 from ...store.neighboring import NeighboringCluster as Near
 from ...store.query import Direction, Order, Side
 from ...store.query import Node as NodeRow
-from ..arguments import MOST_ROWS, check_number
 from ..connections import (
     Connected,
     Listing,
@@ -24,9 +23,9 @@ from ..connections import (
     page_info,
     total_count_field,
 )
-from ..errors import BadInput
-from ..few import FewFirst
-from ..fields import Arguments, batched, column, edge_column, from_row
+from ..entities import by_keys
+from ..few import FewFirst, check_at_once, with_few
+from ..fields import batched, column, edge_column, from_row
 from ..filters import BooleanFilter, FloatFilter, IntFilter, StringFilter
 from ..request import Ask
 from .forward import AuthorType, PaperType
@@ -34,7 +33,6 @@ from .node import Node
 
 MOST_AT_ONCE = 10
 """Clusters of one place whose surroundings are computed: each reads thousands of ties."""
-_LIST = "(row.fields[{!r}] or [])"
 
 SURROUNDINGS = 400
 """Cost of looking through the ties or papers of a cluster's members."""
@@ -147,19 +145,6 @@ class ClusterQuality:
     seed_agreement: float | None = column("Cluster", "seed_agreement")
 
 
-def _few_first(arguments: Arguments) -> None:
-    check_number("first", arguments["first"], MOST_ROWS)
-
-
-def _first(arguments: Arguments) -> int:
-    return int(arguments["first"])
-
-
-def _few_clusters(rows: Sequence[NodeRow]) -> None:
-    if len(rows) > MOST_AT_ONCE:
-        raise BadInput(f"this is computed for at most {MOST_AT_ONCE} clusters at a time, not {len(rows)}")
-
-
 @strawberry.type(description="People who work together more than with others, found by a run of community detection.")
 class Cluster(Node):
     label: str = column("Cluster", "label")
@@ -174,16 +159,15 @@ class Cluster(Node):
         needs=("internal_share", "conductance", "is_well_connected", "seed_agreement"),
         description="How far it can be trusted.",
     )
-    topics: list[str] = column("Cluster", "topics", text=_LIST)
-    terms: list[str] = column("Cluster", "terms", text=_LIST)
-    venues: list[str] = column("Cluster", "venues", text=_LIST)
+    topics: list[str] = column("Cluster", "topics")
+    terms: list[str] = column("Cluster", "terms")
+    venues: list[str] = column("Cluster", "venues")
     run: str | None = column("Cluster", "run")
 
     @batched(list[AuthorType], description="Its leading people, by strength inside.", needs=("people",))
     def leading_people(ask: Ask, rows: Sequence[NodeRow]) -> list[list[NodeRow]]:
-        keys = list(dict.fromkeys(key for row in rows for key in row.fields["people"] or ()))
-        nodes = ask.snapshot.nodes(node_kind("Author"), keys, fields=ask.selection.columns()) if keys else []
-        known = {node.key: node for node in nodes if node is not None}
+        keys = (key for row in rows for key in row.fields["people"] or ())
+        known = by_keys(ask.snapshot, keys, lambda _: ask.selection.columns())
         return [[known[key] for key in row.fields["people"] or () if key in known] for row in rows]
 
     @connection("MemberConnection", MEMBERS, description="Its members.", orders=MemberOrder)
@@ -198,28 +182,24 @@ class Cluster(Node):
     def descendants(ask: Ask, rows: Sequence[NodeRow]) -> list[Connected]:
         return DESCENDANTS.pages(ask, [row.key for row in rows])
 
-    @batched(
+    @with_few(
         "NeighboringClusters",
         description="Live clusters of the same level that its members have ties to, by the strength of all these ties.",
         needs=("level",),
-        rows_at_most=_first,
-        check=_few_first,
         work=SURROUNDINGS,
     )
     def neighboring_clusters(ask: Ask, rows: Sequence[NodeRow], first: FewFirst = 10) -> list[Neighboring]:
-        _few_clusters(rows)
+        check_at_once(rows, MOST_AT_ONCE, "clusters")
         found = neighboring(ask.snapshot, {row.key: row.fields["level"] for row in rows}, first=first)
         return [found[row.key] for row in rows]
 
-    @batched(
+    @with_few(
         "TopPapers",
         description="Papers of which at least half of the authors are members, the most cited first.",
-        rows_at_most=_first,
-        check=_few_first,
         work=SURROUNDINGS,
     )
     def top_papers(ask: Ask, rows: Sequence[NodeRow], first: FewFirst = 10) -> list[ClusterPapers]:
-        _few_clusters(rows)
+        check_at_once(rows, MOST_AT_ONCE, "clusters")
         found = cluster_papers(ask.snapshot, [row.key for row in rows], first=first)
         return [found[row.key] for row in rows]
 

@@ -43,7 +43,7 @@ class Identity:
         description="The strongest evidence behind an authorship.",
     )
     merge_risk: float | None = column("Author", "merge_risk")
-    reasons: list[str] = column("Author", "merge_risk_reasons", text="(row.fields[{!r}] or [])")
+    reasons: list[str] = column("Author", "merge_risk_reasons")
     is_partial: bool | None = column("Author", "is_partial")
 
     @batched(list[EvidenceShare], description="Authorships by the way they were attributed, the strongest first.")
@@ -61,7 +61,7 @@ class Identity:
 class PossiblySame:
     author: AuthorType = from_row("row.node", description="The other one.")
     probability: float = edge_column("POSSIBLY_SAME_AS", "probability")
-    reasons: list[str] = from_row("(row.edge['reasons'] or [])", needs=("reasons",), description="Why, in words.")
+    reasons: list[str] = edge_column("POSSIBLY_SAME_AS", "reasons")
 
 
 def _tally(ask: Ask, rows: Sequence[NodeRow], field: str) -> dict[str, dict[Any, int]]:

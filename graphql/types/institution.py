@@ -13,7 +13,6 @@ from ...store.institutions import Partner, Partners, newest_papers
 from ...store.institutions import partners as find_partners
 from ...store.query import Direction, Order, Side
 from ...store.query import Node as NodeRow
-from ..arguments import MOST_ROWS, check_number
 from ..connections import (
     Connected,
     Listing,
@@ -25,19 +24,19 @@ from ..connections import (
     page_info,
     total_count_field,
 )
-from ..errors import BadInput
-from ..few import FewFirst
-from ..fields import Arguments, batched, column, edge_column, from_row
+from ..entities import by_keys
+from ..few import FewFirst, check_at_once, with_few
+from ..fields import batched, column, edge_column, from_row
 from ..request import Ask
 from .forward import AuthorType, PaperType
 from .node import Node
 from .values import ExternalId
 
 MOST_AT_ONCE = 5
+"""Institutions of one place whose papers or partners are computed: each reads thousands of rows."""
+
 THROUGH_PEOPLE = 200
 """Cost of looking through the papers of an institution's people."""
-"""Institutions of one place whose papers or partners are computed: each reads thousands of rows."""
-_LIST = "(row.fields[{!r}] or [])"
 _INSTITUTION = node_kind("Institution")
 _SORT_KEY = Order("sort_key")
 _LARGEST = {"PAPER_COUNT_DESC": (Order("paper_count", descending=True), _SORT_KEY)}
@@ -67,25 +66,12 @@ SUCCESSORS = Listing("successors", _INSTITUTION, _LARGEST, edge_kind("SUCCEEDED_
 PREDECESSORS = Listing("predecessors", _INSTITUTION, _LARGEST, edge_kind("SUCCEEDED_BY"), Direction.IN)
 
 
-def _few_first(arguments: Arguments) -> None:
-    check_number("first", arguments["first"], MOST_ROWS)
-
-
-def _first(arguments: Arguments) -> int:
-    return int(arguments["first"])
-
-
-def _few_institutions(rows: Sequence[NodeRow]) -> None:
-    if len(rows) > MOST_AT_ONCE:
-        raise BadInput(f"this is computed for at most {MOST_AT_ONCE} institutions at a time, not {len(rows)}")
-
-
 @strawberry.type(description="An organization that people are affiliated with.")
 class Institution(Node):
     name: str = column("Institution", "name")
-    aliases: list[str] = column("Institution", "aliases", text=_LIST)
+    aliases: list[str] = column("Institution", "aliases")
     ror: str | None = column("Institution", "ror")
-    external_ids: list[ExternalId] = column("Institution", "external_ids", text=_LIST)
+    external_ids: list[ExternalId] = column("Institution", "external_ids")
     country_code: str | None = column("Institution", "country_code")
     city: str | None = column("Institution", "city")
     type: str | None = column("Institution", "type")
@@ -118,29 +104,25 @@ class Institution(Node):
     def predecessors(ask: Ask, rows: Sequence[NodeRow]) -> list[Connected]:
         return PREDECESSORS.pages(ask, [row.key for row in rows])
 
-    @batched(
+    @with_few(
         "InstitutionPapers",
         description="Its newest papers: those on which one of its people names it.",
         needs=("paper_count",),
-        rows_at_most=_first,
-        check=_few_first,
         work=THROUGH_PEOPLE,
     )
     def papers(ask: Ask, rows: Sequence[NodeRow], first: FewFirst = 20) -> list[tuple[Written, int]]:
-        _few_institutions(rows)
+        check_at_once(rows, MOST_AT_ONCE, "institutions")
         found = newest_papers(ask.snapshot, [row.key for row in rows], first=first)
         return [(found[row.key], row.fields["paper_count"]) for row in rows]
 
-    @batched(
+    @with_few(
         "InstitutionPartners",
         description="Institutions with which it shares papers, by the strength of these ties.",
         needs=("paper_count",),
-        rows_at_most=_first,
-        check=_few_first,
         work=2 * THROUGH_PEOPLE,
     )
     def partners(ask: Ask, rows: Sequence[NodeRow], first: FewFirst = 10) -> list[tuple[Partners, int]]:
-        _few_institutions(rows)
+        check_at_once(rows, MOST_AT_ONCE, "institutions")
         found = find_partners(ask.snapshot, [row.key for row in rows], first=first)
         return [(found[row.key], row.fields["paper_count"]) for row in rows]
 
@@ -188,9 +170,8 @@ class InstitutionPapers:
 
     @batched(list[PaperType], description="The papers, newest first, then by title.")
     def nodes(ask: Ask, rows: Sequence[tuple[Written, int]]) -> list[list[NodeRow]]:
-        keys = list(dict.fromkeys(key for found, _ in rows for key in found.keys))
-        nodes = ask.snapshot.nodes(node_kind("Paper"), keys, fields=ask.selection.columns()) if keys else []
-        known = {node.key: node for node in nodes if node is not None}
+        keys = (key for found, _ in rows for key in found.keys)
+        known = by_keys(ask.snapshot, keys, lambda _: ask.selection.columns())
         return [[known[key] for key in found.keys if key in known] for found, _ in rows]
 
 

@@ -11,10 +11,9 @@ import strawberry
 from ...schema.external_ids import web_address
 from ...store.query import Direction, Neighbor, Order, Side
 from ...store.query import Node as NodeRow
-from ..arguments import MOST_ROWS, check_number
 from ..connections import Connected, connection
-from ..few import FewFirst, few, neighbors_of
-from ..fields import Arguments, batched, column, edge_column, from_row
+from ..few import FewFirst, few, neighbors_of, with_few
+from ..fields import batched, column, edge_column, from_row
 from ..request import Ask
 from .authorship import AUTHORS
 from .forward import AuthorshipConnectionType, TopicType, VenueType
@@ -28,7 +27,6 @@ REFERENCES = paper_listing("references", "CITES", Direction.OUT)
 CITED_BY = paper_listing("cited by", "CITES", Direction.IN)
 _LARGEST = (Order("paper_count", descending=True),)
 _BEST_RANKED = (Order("rank", side=Side.EDGE), Order("score", descending=True, side=Side.EDGE), Order("sort_key"))
-_LIST = "(row.fields[{!r}] or [])"
 _CITATIONS = ("citation_count_claimed", "citations_claimed_by", "citation_count_in_graph")
 
 
@@ -82,14 +80,6 @@ def _links(row: Any) -> list[_Link]:
     return [*found, _Link("DOI", address)] if address else found
 
 
-def _first(arguments: Arguments) -> int:
-    return int(arguments["first"])
-
-
-def _check_first(arguments: Arguments) -> None:
-    check_number("first", arguments["first"], MOST_ROWS)
-
-
 @strawberry.type(description="A work; its preprint and its published version are one paper with versions.")
 class Paper(Node):
     title: str = column("Paper", "title")
@@ -98,10 +88,8 @@ class Paper(Node):
     date: str | None = column("Paper", "date")
     type: str | None = column("Paper", "type")
     doi: str | None = column("Paper", "doi")
-    external_ids: list[ExternalId] = column("Paper", "external_ids", text=_LIST)
-    versions: list[PaperVersion] = column(
-        "Paper", "versions", text=_LIST, description="The records that the sources have of it."
-    )
+    external_ids: list[ExternalId] = column("Paper", "external_ids")
+    versions: list[PaperVersion] = column("Paper", "versions", description="The records that the sources have of it.")
     url: str | None = column("Paper", "url")
     pdf_url: str | None = column("Paper", "pdf_url")
     code_url: str | None = column("Paper", "code_url")
@@ -110,7 +98,7 @@ class Paper(Node):
     )
     language: str | None = column("Paper", "language")
     is_retracted: bool = column("Paper", "is_retracted")
-    notices: list[str] = column("Paper", "notices", text=_LIST)
+    notices: list[str] = column("Paper", "notices")
     author_count: int = column("Paper", "author_count")
     is_author_list_complete: bool = column("Paper", "is_author_list_complete")
     citation_count: Figure = from_row(
@@ -144,11 +132,9 @@ class Paper(Node):
     def venue(ask: Ask, rows: Sequence[NodeRow]) -> list[NodeRow | None]:
         return [found[0].node if found else None for found in _venues(ask, rows, 1)]
 
-    @batched(
+    @with_few(
         RelatedPapers,
         description="Papers that share references with it, as far as references are here.",
-        rows_at_most=_first,
-        check=_check_first,
         work=200,
     )
     def related(ask: Ask, rows: Sequence[NodeRow], first: FewFirst = 10) -> list[Related]:

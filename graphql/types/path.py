@@ -9,12 +9,13 @@ from typing import Annotated
 
 import strawberry
 
-from ...schema.catalog import edge_kind, node_kind
+from ...schema.catalog import edge_kind
 from ...schema.publication import Publication
 from ...store.query import Compare, Direction, Edge, Operator, Order, Step
 from ...store.query import Node as NodeRow
 from ...store.traverse import NeighborhoodNode
 from ..arguments import check_number
+from ..entities import by_keys
 from ..fields import batched, from_row
 from ..request import Ask
 from .forward import PaperType
@@ -80,9 +81,8 @@ class PathEdge:
     ) -> list[list[NodeRow]]:
         ties = [row for row in rows if row.kind == "CO_AUTHORED_WITH"]
         shared = _shared(ask, ties, first)
-        keys = list(dict.fromkeys(key for some in shared.values() for key in some))
-        nodes = ask.snapshot.nodes(node_kind("Paper"), keys, fields=ask.selection.columns()) if keys else []
-        known = {node.key: node for node in nodes if node is not None}
+        keys = (key for some in shared.values() for key in some)
+        known = by_keys(ask.snapshot, keys, lambda _: ask.selection.columns())
         return [[known[key] for key in shared.get((row.source, row.target), ()) if key in known] for row in rows]
 
 

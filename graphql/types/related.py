@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import strawberry
 
-from ...schema.catalog import edge_kind, node_kind
+from ...schema.catalog import edge_kind
 from ...store.query import Direction, Step
 from ...store.query import Node as NodeRow
+from ..entities import by_keys
 from ..fields import from_row
 from ..request import Ask
 from .forward import PaperType
@@ -72,7 +73,8 @@ def related(ask: Ask, rows: Sequence[NodeRow], *, first: int) -> list[Related]:
     citing = _walk(ask, cited, Direction.IN, most + 1)
     followed = {key: found for key, found in citing.items() if len(found) <= most}
     best = {key: _best(key, references[key][:MOST_REFERENCES], followed)[:first] for key in references}
-    papers = _papers(ask, list(dict.fromkeys(one.key for found in best.values() for one in found)))
+    keys_of_best = (one.key for found in best.values() for one in found)
+    papers = by_keys(ask.snapshot, keys_of_best, lambda _: ask.selection.columns("items", "paper"))
     done: dict[str, Related] = {}
     for key, found in references.items():
         through = sum(reference in followed for reference in found[:MOST_REFERENCES])
@@ -104,9 +106,3 @@ def _best(paper: str, references: Sequence[str], citing: dict[str, list[str]]) -
                 shared[other] += 1
     rounded = [_Best(key, round(value, 9), shared[key]) for key, value in strength.items()]
     return sorted(rounded, key=lambda one: (-one.strength, one.key))
-
-
-def _papers(ask: Ask, keys: Sequence[str]) -> dict[str, NodeRow]:
-    fields = tuple(dict.fromkeys(ask.selection.columns("items", "paper")))
-    nodes = ask.snapshot.nodes(node_kind("Paper"), keys, fields=fields) if keys else []
-    return {node.key: node for node in nodes if node is not None}

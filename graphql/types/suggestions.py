@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import strawberry
 
-from ...schema.catalog import node_kind
 from ...store.query import Node as NodeRow
 from ...store.suggestions import suggestions
+from ..entities import by_keys
 from ..errors import BadInput
 from ..fields import from_row
 from ..request import Ask
@@ -44,10 +44,9 @@ def suggested(ask: Ask, rows: Sequence[NodeRow], *, first: int) -> list[list[Sug
         raise BadInput("suggestedCollaborators is answered for one person a request")
     found = suggestions(ask.snapshot, rows[0].key, first=first)
     through = {key for one in found.items for key in one.through}
-    keys = list(dict.fromkeys([*(one.key for one in found.items), *sorted(through)]))
+    keys = [*(one.key for one in found.items), *sorted(through)]
     fields = tuple(dict.fromkeys(ask.selection.columns("author") + ask.selection.columns("through")))
-    nodes = ask.snapshot.nodes(node_kind("Author"), keys, fields=fields) if keys else []
-    known = {node.key: node for node in nodes if node is not None}
+    known = by_keys(ask.snapshot, keys, lambda _: fields)
     items = [
         Suggested(
             known[one.key],

@@ -28,7 +28,6 @@ from .node import Node
 from .paper_list import paper_listing, papers_field, papers_per_year
 from .values import ExternalId, Year, YearCount
 
-_LIST = "(row.fields[{!r}] or [])"
 _SORT_KEY = Order("sort_key")
 _LARGEST = {"PAPER_COUNT_DESC": (Order("paper_count", descending=True), _SORT_KEY)}
 
@@ -68,8 +67,8 @@ class Topic(Node):
     scheme: str = column("Topic", "scheme")
     level: str | None = column("Topic", "level")
     description: str | None = column("Topic", "description")
-    keywords: list[str] = column("Topic", "keywords", text=_LIST)
-    external_ids: list[ExternalId] = column("Topic", "external_ids", text=_LIST)
+    keywords: list[str] = column("Topic", "keywords")
+    external_ids: list[ExternalId] = column("Topic", "external_ids")
     paper_count: int = column("Topic", "paper_count")
 
     @connection("TopicConnection", BROADER, description="Topics above it in its scheme.")

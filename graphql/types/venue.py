@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import strawberry
 
-from ...schema.catalog import edge_kind, node_kind
+from ...schema.catalog import edge_kind
 from ...store.query import Direction, Group
 from ...store.query import Node as NodeRow
 from ..connections import Connected
+from ..entities import by_keys
 from ..errors import BadInput
 from ..few import FewFirst, few
 from ..fields import batched, column, from_row
@@ -41,7 +42,7 @@ class Venue(Node):
     name: str = column("Venue", "name")
     acronym: str | None = column("Venue", "acronym")
     type: str | None = column("Venue", "type")
-    external_ids: list[ExternalId] = column("Venue", "external_ids", text="(row.fields[{!r}] or [])")
+    external_ids: list[ExternalId] = column("Venue", "external_ids")
     paper_count: int = column("Venue", "paper_count")
 
     @papers_field(PAPERS, description="The papers that appeared there.")
@@ -59,9 +60,8 @@ class Venue(Node):
             raise BadInput(f"topAuthors is counted for at most {MOST_AT_ONCE} venues a request, not {len(keys)}")
         by = Group(through=edge_kind("AUTHORED"), direction=Direction.IN)
         found = ask.snapshot.tally(edge_kind("PUBLISHED_IN"), keys, direction=Direction.IN, by=by, size=first)
-        people = list(dict.fromkeys(key for counts in found.values() for key in counts if key is not None))
-        nodes = ask.snapshot.nodes(node_kind("Author"), people, fields=ask.selection.columns("author"))
-        known = {node.key: node for node in nodes if node is not None}
+        people = (key for counts in found.values() for key in counts if key is not None)
+        known = by_keys(ask.snapshot, people, lambda _: ask.selection.columns("author"))
         return [
             [_Top(known[key], number) for key, number in found.get(row.key, {}).items() if key in known] for row in rows
         ]

@@ -64,7 +64,6 @@ class _Web:
         self._telemetry = _telemetry(settings)
         self._store: Store | None = None
         self._view: View | None = None
-        self._draining = False
         endpoint = _Endpoint(self)
         routes = [
             Route("/graphql", self._telemetry.around(endpoint) if self._telemetry else endpoint),
