@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -104,7 +104,6 @@ class View:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        request_id = scope.get("state", {}).get("request_id") or token_hex(16)
         accept = request.headers.get("accept")
         if (
             self._page is not None
@@ -116,18 +115,34 @@ class View:
             return
         type_ = media_type(accept)
         try:
-            if type_ is None:
-                raise NotAcceptable("answers are application/graphql-response+json or application/json")
-            question = await self._question(request)
-            answer = await self._answer(request, question, request_id)
+            answer = await self._heard(request, self._question(request, type_), is_packed=takes_gzip(request))
         except ClientDisconnect:
             return
+        await self._response(request, answer, type_ or JSON_TYPE)(scope, receive, send)
+
+    async def ask(self, request: Request, question: Question) -> Answer:
+        """The answer to a question that a page has, for whoever sent `request`: the same limits, the body as it is.
+
+        A refusal is an answer without data. Raises ClientDisconnect when nobody waits for the page any more.
+        """
+
+        async def asked() -> Question:
+            return question
+
+        return await self._heard(request, asked(), is_packed=False)
+
+    async def _heard(self, request: Request, asked: Awaitable[Question], *, is_packed: bool) -> Answer:
+        request_id = request_id_of(request)
+        try:
+            answer = await self._answer(request, await asked, request_id, is_packed=is_packed)
+        except ClientDisconnect:
+            raise
         except ApiError as error:
             answer = _refusal(error, error.status, request_id, error.headers)
         except Exception as error:  # noqa: BLE001 - masked; nothing a client sends ends in a bare 500
             answer = _refusal(GraphQLError(str(error), original_error=error), 500, request_id, {})
         self._tell(request, answer, request_id)
-        await self._response(request, answer, type_ or JSON_TYPE, request_id)(scope, receive, send)
+        return answer
 
     @property
     def busy(self) -> int:
@@ -138,7 +153,9 @@ class View:
         """Ends the worker threads when they are done."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    async def _question(self, request: Request) -> Question:
+    async def _question(self, request: Request, type_: str | None) -> Question:
+        if type_ is None:
+            raise NotAcceptable("answers are application/graphql-response+json or application/json")
         if request.method == "GET":
             return question_of_query(request.query_params)
         if request.method != "POST":
@@ -164,13 +181,12 @@ class View:
             parts.append(part)
         return b"".join(parts)
 
-    async def _answer(self, request: Request, question: Question, request_id: str) -> Answer:
+    async def _answer(self, request: Request, question: Question, request_id: str, *, is_packed: bool) -> Answer:
         if self._busy >= self._service.threads + self._service.waiting:
             raise Overloaded("too many requests at once; try again", headers={"retry-after": "1"})
         cancel = Cancel()
         self._busy += 1
         loop = asyncio.get_running_loop()
-        is_packed = _takes_gzip(request.headers.get("accept-encoding", ""))
         work = loop.run_in_executor(self._threads, self._work, request, question, request_id, cancel, is_packed)
         work.add_done_callback(self._done)
         try:
@@ -205,8 +221,9 @@ class View:
         with suppress(asyncio.CancelledError):
             work.exception()
 
-    def _response(self, request: Request, answer: Answer, type_: str, request_id: str) -> Response:
-        headers = {"vary": "Accept, Accept-Encoding, Authorization", "x-request-id": request_id, **answer.headers}
+    def _response(self, request: Request, answer: Answer, type_: str) -> Response:
+        vary = "Accept, Accept-Encoding, Authorization"
+        headers = {"vary": vary, "x-request-id": request_id_of(request), **answer.headers}
         status = answer.status
         if type_ == JSON_TYPE and status == 400 and set(answer.codes) <= set(_WELL_FORMED):
             status = 200
@@ -227,8 +244,15 @@ def _refusal(error: GraphQLError, status: int, request_id: str, headers: Mapping
     return Answer(body, has_data=False, status=status, codes=(shown["extensions"]["code"],), headers=dict(headers))
 
 
-def _takes_gzip(header: str) -> bool:
-    for part in header.lower().split(","):
+def request_id_of(request: Request) -> str:
+    """The id of a request; one is made where nobody gave it."""
+    found: str = request.scope.setdefault("state", {}).setdefault("request_id", token_hex(16))
+    return found
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the client unpacks gzip."""
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
         name, _, rest = part.partition(";")
         if name.strip() in ("gzip", "*"):
             return rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")

@@ -29,6 +29,7 @@ from ...graphql.view import Service, View
 from ...schema.errors import ResearchGraphError, SettingsError
 from ...store.open import open_store
 from ...store.port import Store
+from ..pages.site import Site
 from ..settings import Settings
 from .access import Access, Rules
 from .graphiql import graphiql_page, graphiql_routes
@@ -72,6 +73,7 @@ class _Web:
             Route("/version", self._version),
             Route("/metrics", self._metrics_page),
             *(graphiql_routes() if settings.graphiql else ()),
+            *Site(lambda request, question: self.view().ask(request, question)).routes(),
         ]
         self.app = Starlette(routes=routes, middleware=_middleware(settings), lifespan=self._life)
 

@@ -54,6 +54,10 @@ def test_the_wheel_holds_the_package_and_nothing_else(distributions: Path) -> No
     assets = (path for path in (ROOT / "service" / "static").rglob("*") if path.is_file())
     expected |= {f"research_graph/{path.relative_to(ROOT).as_posix()}" for path in assets}
     expected |= {"research_graph/graphql/schema.graphql"}
+    pages = ROOT / "service" / "pages"
+    parts = ("assets", "documents", "templates")
+    shown = (path for part in parts for path in (pages / part).rglob("*") if path.is_file())
+    expected |= {f"research_graph/{path.relative_to(ROOT).as_posix()}" for path in shown}
     assert names == expected
 
 

@@ -1,0 +1,1 @@
+"""Pages rendered on the server: each asks the GraphQL schema one document and shows the answer, no scripts needed."""

@@ -1,0 +1,132 @@
+"""The pages as routes: asks, renders in a worker thread, answers with tags and without scripts."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable, Iterator
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from ...graphql.api import Answer, Question
+from ...graphql.view import request_id_of, takes_gzip
+from . import kinds
+from .assets import Assets
+from .page import Asked, BadQuery, Elsewhere, NotHere, Page
+from .render import Renderer
+
+Ask = Callable[[Request, Question], Awaitable[Answer]]
+
+_DOCUMENTS = Path(__file__).parent / "documents"
+_COMPRESSED_FROM = 1_000
+_READERS_FAULT = ("BAD_CURSOR", "BAD_ID", "BAD_INPUT", "TOO_COMPLEX")
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def page_documents() -> list[tuple[str, str]]:
+    """Name and text of every document that a page asks: the service answers these to everybody."""
+    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(_DOCUMENTS.glob("*.graphql"))]
+
+
+class Site:
+    """All pages over one way to ask."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._assets = Assets()
+        self._renderer = Renderer(self._assets)
+        self._documents = {name.removesuffix(".graphql"): text for name, text in page_documents()}
+
+    def routes(self) -> Iterator[BaseRoute]:
+        """A route for every page, the assets, and one for addresses where nothing is."""
+        for module in sorted(found.name for found in iter_modules(kinds.__path__)):
+            page: Page = import_module(f"{kinds.__name__}.{module}").PAGE
+            yield Route(page.path, self._endpoint(page), name=module)
+        yield from self._assets.routes()
+        yield Route("/{path:path}", self._nowhere)
+
+    def _endpoint(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await self._answer(page, request)
+            except ClientDisconnect:
+                return Response(status_code=499)
+
+        return endpoint
+
+    async def _answer(self, page: Page, request: Request) -> Response:
+        asked = _asked(request)
+        try:
+            question = Question(self._documents[page.document], variables=page.variables(asked))
+            answer = await self._ask(request, question)
+            body: dict[str, Any] = orjson.loads(answer.body)
+            if not answer.has_data or body["data"] is None:
+                return await self._failed(request, asked, answer, body)
+            shown = page.shown(asked, body["data"])
+        except BadQuery as bad:
+            return await self._page(request, asked, "bad.html", {"message": str(bad)}, status=400)
+        except NotHere as lacking:
+            return await self._page(request, asked, "missing.html", {"text": lacking.text}, status=404)
+        except Elsewhere as other:
+            return RedirectResponse(other.url, 301 if other.lasting else 302)
+        problems = [error["message"] for error in body.get("errors", ())]
+        told = {"build": body["extensions"]["build"], "problems": problems}
+        return await self._page(request, asked, page.template, shown | told)
+
+    async def _failed(self, request: Request, asked: Asked, answer: Answer, body: dict[str, Any]) -> Response:
+        error = body["errors"][0]
+        code, id_ = error["extensions"]["code"], asked.parts.get("id", "")
+        if code == "BAD_ID" or (code == "BAD_INPUT" and ":" in id_):
+            return await self._page(request, asked, "missing.html", {"text": id_}, status=404)
+        if code in _READERS_FAULT:
+            return await self._page(request, asked, "bad.html", {"message": error["message"]}, status=400)
+        told = {"message": error["message"], "code": code, "request_id": request_id_of(request)}
+        status = answer.status if answer.status >= 400 else 503
+        made = await self._page(request, asked, "failed.html", told, status=status)
+        made.headers.update(answer.headers)
+        return made
+
+    async def _nowhere(self, request: Request) -> Response:
+        text = request.path_params["path"].rpartition("/")[2]
+        return await self._page(request, _asked(request), "missing.html", {"text": text}, status=404)
+
+    async def _page(
+        self, request: Request, asked: Asked, template: str, shown: dict[str, Any], *, status: int = 200
+    ) -> Response:
+        html = await asyncio.to_thread(self._renderer.render, template, asked, shown)
+        tag = f'W/"{blake2b(html, digest_size=12).hexdigest()}"'
+        headers = {
+            "content-security-policy": _POLICY,
+            "cache-control": "no-cache" if status == 200 else "no-store",
+            "vary": "Accept-Encoding",
+        }
+        if status == 200:
+            headers["etag"] = tag
+            if tag in request.headers.get("if-none-match", "").split(", "):
+                return Response(status_code=304, headers=headers)
+        if takes_gzip(request) and len(html) > _COMPRESSED_FROM:
+            html = await asyncio.to_thread(gzip.compress, html, 5, mtime=0)
+            headers["content-encoding"] = "gzip"
+        return Response(html, status, headers, media_type="text/html; charset=utf-8")
+
+
+def _asked(request: Request) -> Asked:
+    origin = f"{request.url.scheme}://{request.url.netloc}"
+    return Asked(request.url.path, request.path_params, request.query_params, origin)
