@@ -16,7 +16,7 @@ from ..assembly.build import Build
 from ..schema.catalog import node_kind
 from ..schema.errors import StorageError
 from ..schema.run_tables import LIVE
-from .report_clusters import LEADING, fields, largest, lineage
+from .report_clusters import LEADING, STABLE, fields, largest, lineage
 from .report_figures import levels, quality, scan, sizes
 from .report_html import Safe, element, join
 from .report_page import facts, figures, page, paragraph, section
@@ -25,6 +25,9 @@ from .run import Run
 
 Row = Mapping[str, Any]
 TITLE = "Research communities"
+LARGE_FIELD = 100
+"""People of a field that counts as one: most others are lone teams without a tie to the rest."""
+_LARGE_FIELDS = f"fields of {LARGE_FIELD} people or more"
 
 
 def write_report(run: Run, path: Path, build: Build) -> None:
@@ -45,7 +48,7 @@ def report(run: Run, build: Build) -> str:
     return page(
         TITLE,
         _head(run, build),
-        _verdict(told, tried),
+        _verdict(told, tried, live),
         _figures(told, live, tried),
         levels(told["levels"]),
         fields(live),
@@ -70,7 +73,7 @@ def _head(run: Run, build: Build) -> Safe:
     return element("header", element("h1", TITLE), paragraph(f"{said}. Sources: {sources}.", kind="soft"))
 
 
-def _verdict(told: Mapping[str, Any], tried: Sequence[Row]) -> Safe:
+def _verdict(told: Mapping[str, Any], tried: Sequence[Row], live: Sequence[Row]) -> Safe:
     """The verdict for somebody who never heard of a seed, and as the run put it."""
     chosen = next((row for row in tried if row["is_chosen"]), None)
     if not told["is_reliable"]:
@@ -80,20 +83,30 @@ def _verdict(told: Mapping[str, Any], tried: Sequence[Row]) -> Safe:
         heading = "Groups were given from outside."
         words = "How stable they are is not known; how well they hold together is measured below."
     else:
-        heading = "The groups can be relied on as a whole."
+        heading = "The grouping as a whole can be relied on; each group says how far."
         words = (
             f"Computed again from another random start, the grouping comes out much the same: agreement "
-            f"{chosen['seed_ari']:.2f}, where 0 is chance and 1 the very same. Single groups differ: see their quality."
+            f"{chosen['seed_ari']:.2f}, where 0 is chance and 1 the very same.{_unstable(live)}"
         )
     kind = "verdict" if told["is_reliable"] else "verdict doubtful"
     said = paragraph("The run says: ", told["verdict"], ".", kind="soft")
     return element("div", element("strong", heading), paragraph(words), said, class_=kind)
 
 
+def _unstable(live: Sequence[Row]) -> str:
+    """How many groups another start would show with other people."""
+    known = [row for row in live if row["level"] == "group" and row["seed_agreement"] is not None]
+    loose = sum(row["seed_agreement"] < STABLE for row in known)
+    if not loose:
+        return ""
+    few = f"{loose:,} of {len(known):,} groups keep less than half of their members together then"
+    return f" Yet {few}: do not build on those one by one."
+
+
 def _figures(told: Mapping[str, Any], live: Sequence[Row], tried: Sequence[Row]) -> Safe:
     groups = [row for row in live if row["level"] == "group"]
     each = [
-        (f"{told['levels']['field']['clusters']:,}", "fields"),
+        (f"{sum(row['level'] == 'field' and row['size'] >= LARGE_FIELD for row in live):,}", _LARGE_FIELDS),
         (f"{told['levels']['group']['clusters']:,}", "groups of three or more people"),
         (f"{told['levels']['group']['coverage_of_linked']:.0%}", "of people with a co-author are in a group"),
     ]

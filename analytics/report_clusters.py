@@ -21,6 +21,8 @@ LEADING = 5
 """People named of each."""
 TOLD = 4
 """Events of each kind that are told one by one."""
+STABLE = 0.5
+"""Seed agreement from which a group is shown without a warning."""
 FEW_PAPERS = 3
 """A group of no more papers than that is one long author list rather than a habit of working together."""
 
@@ -116,7 +118,7 @@ def _tags(row: Row) -> list[Safe]:
     if row["internal_share"] is not None:
         tags.append(_tag(f"{row['internal_share']:.0%} of ties inside"))
     if row["seed_agreement"] is not None:
-        is_stable = row["seed_agreement"] >= 0.5
+        is_stable = row["seed_agreement"] >= STABLE
         tags.append(_tag(f"seeds agree to {row['seed_agreement']:.0%}", is_good=None if is_stable else False))
     if (row["paper_count"] or 0) <= FEW_PAPERS:
         tags.append(_tag("rests on few papers", is_good=False))

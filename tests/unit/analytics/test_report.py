@@ -127,6 +127,23 @@ def test_a_card_does_not_say_its_label_again(builds: tuple[Build, Build], runs: 
     assert text.count("Also about: clauses") == 2
 
 
+def test_groups_that_another_start_would_not_show_are_counted_first(
+    builds: tuple[Build, Build], runs: tuple[Run, Run]
+) -> None:
+    class Loose(Run):
+        def table(self, name: str) -> pa.Table:
+            rows = super().table(name).to_pylist()
+            groups = [row for row in rows if row.get("level") == "group"]
+            for row, agreement in zip(groups, (0.49, 0.5), strict=False):
+                row["seed_agreement"] = agreement
+            rows = [row | {"seed_ari": 0.9} for row in rows] if name == "scan" else rows
+            return pa.Table.from_pylist(rows, schema=super().table(name).schema)
+
+    text = Seen(report(Loose(runs[0].path, runs[0].manifest), builds[0])).text
+    assert "Yet 1 of 2 groups keep less than half of their members together then" in text
+    assert "0 fields of 100 people or more" in text
+
+
 def test_names_and_titles_stay_text(builds: tuple[Build, Build], runs: tuple[Run, Run]) -> None:
     page = report(runs[0], builds[0])
     seen = Seen(page)
