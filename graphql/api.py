@@ -49,7 +49,7 @@ class EmptyStore(ApiError):
 class NoIntrospection(ApiError):
     """This service does not tell its schema."""
 
-    code = "NOINTROSPECTION"
+    code = "NO_INTROSPECTION"
 
 
 class NotByGet(ApiError):
@@ -64,6 +64,10 @@ _UNWATCHED = nullcontext()
 
 
 def _free(_: int) -> None:
+    return None
+
+
+def _settled(_: float) -> None:
     return None
 
 
@@ -85,13 +89,15 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Caller:
     """On whose behalf: `role` tells apart whose answers may differ, `charge` takes the cost or raises an ApiError,
-    `watch` is entered round each phase: validate, cost, execute, serialize.
+    `settle` the seconds that a thread then worked, `watch` is entered round each phase: validate, cost, execute,
+    serialize.
     """
 
     role: str = "anonymous"
     may_introspect: bool = True
     only_known: bool = False
     charge: Callable[[int], None] = _free
+    settle: Callable[[float], None] = _settled
     watch: Watch = _unwatched
 
 

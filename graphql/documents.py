@@ -21,12 +21,15 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from ..schema.errors import SettingsError
 from .errors import ApiError, TooComplex
 from .execution import MOST_ERRORS
 from .limits import Limits, check_size
 from .selection import Compiler, Selection
 
 KEPT_DOCUMENTS = 1_000
+KEPT_CHARACTERS = 250_000
+"""Characters that kept documents have together; read and checked, one takes up to 270 bytes."""
 CHARACTERS_FOR_ONE = 20
 """Characters of a new document that cost 1."""
 
@@ -67,9 +70,10 @@ class Refused(Exception):
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """A valid document; `id` is the SHA-256 of its text."""
+    """A valid document; `id` is the SHA-256 of its text, `length` the text's characters."""
 
     id: str
+    length: int
     ast: DocumentNode
     operations: dict[str | None, OperationDefinitionNode]
     fragments: dict[str, FragmentDefinitionNode]
@@ -99,15 +103,19 @@ class Document:
 
 
 class Documents:
-    """Documents by their text or hash. Those of `known` are always allowed."""
+    """Documents by their text or hash. Those of `known`, pairs of a name and a text, are always allowed.
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, known: Iterable[str] = ()) -> None:
+    Raises SettingsError, by its name, for one of `known` that cannot be answered.
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, known: Iterable[tuple[str, str]] = ()) -> None:
         self._schema = schema
         self._limits = limits
         self._known: Mapping[str, Document] = {}
         self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._characters = 0
         self._lock = Lock()
-        made = [self._made(hash_of(text), text) for text in known]
+        made = [self._listed(name, text) for name, text in known]
         self._known = {document.id: document for document in made}
 
     def find(
@@ -141,10 +149,26 @@ class Documents:
                 return document
         document = self._made(id_, text)
         with self._lock:
-            self._kept[id_] = document
-            while len(self._kept) > KEPT_DOCUMENTS:
-                self._kept.popitem(last=False)
+            self._keep(document)
         return document
+
+    def _keep(self, document: Document) -> None:
+        if document.id in self._kept:  # another thread was faster
+            return
+        self._kept[document.id] = document
+        self._characters += document.length
+        while len(self._kept) > KEPT_DOCUMENTS or self._characters > KEPT_CHARACTERS:
+            _, gone = self._kept.popitem(last=False)
+            self._characters -= gone.length
+
+    def _listed(self, name: str, text: str) -> Document:
+        try:
+            return self._made(hash_of(text), text)
+        except (Refused, TooComplex) as error:
+            said = error.errors[0] if isinstance(error, Refused) else error
+            at = ", ".join(f"line {place.line}, column {place.column}" for place in (said.locations or ())[:1])
+            hint = "mend it or take it away; docs/api.md has the schema"
+            raise SettingsError(f"{name}{f' ({at})' if at else ''}: {said.message}", hint=hint) from None
 
     def _made(self, id_: str, text: str) -> Document:
         try:
@@ -166,6 +190,7 @@ class Documents:
         operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
         return Document(
             id_,
+            len(text),
             ast,
             {node.name.value if node.name else None: node for node in operations},
             {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)},

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_hex
+from time import perf_counter
 
 import orjson
 from graphql import GraphQLError
@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from .api import Answer, Api, Caller, Cancel, Question
 from .errors import ApiError, told
 from .negotiation import JSON_TYPE, media_type, takes
+from .turns import Turns
 from .wire import (
     NotAcceptable,
     TooLarge,
@@ -39,13 +40,6 @@ _QUICK = 0.05
 """Seconds that an answer may take without anybody looking whether its client is still there."""
 _WELL_FORMED = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
 """Codes of requests that are GraphQL and yet wrong: to a client of plain JSON these are answers like any other."""
-
-
-class Overloaded(ApiError):
-    """More requests wait than are taken."""
-
-    code = "OVERLOADED"
-    status = 503
 
 
 class NoAnswer(ApiError):
@@ -70,6 +64,7 @@ class Service:
 
 
 Authorize = Callable[[Request], Caller]
+Whose = Callable[[Request], str | None]
 Told = Callable[[Request, Answer, str], None]
 
 
@@ -77,13 +72,18 @@ def _anyone(_: Request) -> Caller:
     return Caller()
 
 
+def _nobody(_: Request) -> None:
+    return None
+
+
 def _nothing(_: Request, __: Answer, ___: str) -> None:
     return None
 
 
 class View:
-    """The endpoint. `authorize` says who asks (or raises an ApiError), `tell` hears of every answer, `page` is shown to
-    browsers that come without a question."""
+    """The endpoint. `authorize` says who asks (or raises an ApiError), `whose` in whose share of threads and places,
+    without being allowed to block, `tell` hears of every answer, `page` is shown to browsers that come without a
+    question."""
 
     def __init__(
         self,
@@ -91,16 +91,17 @@ class View:
         *,
         service: Service | None = None,
         authorize: Authorize = _anyone,
+        whose: Whose = _nobody,
         tell: Told = _nothing,
         page: Response | None = None,
     ) -> None:
         self._api = api
         self._service = service or Service()
         self._authorize = authorize
+        self._whose = whose
         self._tell = tell
         self._page = page
-        self._busy = 0
-        self._threads = ThreadPoolExecutor(self._service.threads, thread_name_prefix="graphql")
+        self._turns = Turns(self._service.threads, waiting=self._service.waiting)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -147,11 +148,11 @@ class View:
     @property
     def busy(self) -> int:
         """Requests that are being answered or wait for it."""
-        return self._busy
+        return self._turns.taken
 
     def close(self) -> None:
-        """Ends the worker threads when they are done."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        """Ends the worker threads when they are done; blocks until then."""
+        self._turns.close()
 
     async def _question(self, request: Request, type_: str | None) -> Question:
         if type_ is None:
@@ -182,13 +183,9 @@ class View:
         return b"".join(parts)
 
     async def _answer(self, request: Request, question: Question, request_id: str, *, is_packed: bool) -> Answer:
-        if self._busy >= self._service.threads + self._service.waiting:
-            raise Overloaded("too many requests at once; try again", headers={"retry-after": "1"})
         cancel = Cancel()
-        self._busy += 1
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._threads, self._work, request, question, request_id, cancel, is_packed)
-        work.add_done_callback(self._done)
+        asked = partial(self._work, request, question, request_id, cancel, is_packed)
+        work = self._turns.take(self._whose(request), asked)
         try:
             await asyncio.wait((work,), timeout=_QUICK)
             if not work.done():
@@ -209,17 +206,18 @@ class View:
             raise ClientDisconnect if gone.done() else NoAnswer("no answer in time; try again, or ask for less")
 
     def _work(self, request: Request, question: Question, request_id: str, cancel: Cancel, is_packed: bool) -> Answer:
+        if cancel.is_set:
+            raise NoAnswer("nobody waits for the answer any more")
+        begun = perf_counter()
         caller = self._authorize(request)
-        answer = self._api.answer(question, caller, request_id=request_id, cancel=cancel)
-        if is_packed and len(answer.body) > _COMPRESSED_FROM:
-            answer.body = gzip.compress(answer.body, _LEVEL, mtime=0)
-            answer.headers["content-encoding"] = "gzip"
+        try:
+            answer = self._api.answer(question, caller, request_id=request_id, cancel=cancel)
+            if is_packed and len(answer.body) > _COMPRESSED_FROM:
+                answer.body = gzip.compress(answer.body, _LEVEL, mtime=0)
+                answer.headers["content-encoding"] = "gzip"
+        finally:
+            caller.settle(perf_counter() - begun)
         return answer
-
-    def _done(self, work: asyncio.Future[Answer]) -> None:
-        self._busy -= 1
-        with suppress(asyncio.CancelledError):
-            work.exception()
 
     def _response(self, request: Request, answer: Answer, type_: str) -> Response:
         vary = "Accept, Accept-Encoding, Authorization"
@@ -228,9 +226,10 @@ class View:
         if type_ == JSON_TYPE and status == 400 and set(answer.codes) <= set(_WELL_FORMED):
             status = 200
         if answer.tag is not None and request.method == "GET":
-            tag = f'"{answer.tag}"'
+            tag = f'"{answer.tag}{_representation(type_, headers)}"'
             headers |= {"etag": tag, "cache-control": "private, no-cache"}
-            if tag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
+            known = request.headers.get("if-none-match", "").split(",")
+            if tag in (one.strip().removeprefix("W/") for one in known):
                 headers.pop("content-encoding", None)
                 return Response(status_code=304, headers=headers)
         else:
@@ -248,6 +247,12 @@ def request_id_of(request: Request) -> str:
     """The id of a request; one is made where nobody gave it."""
     found: str = request.scope.setdefault("state", {}).setdefault("request_id", token_hex(16))
     return found
+
+
+def _representation(type_: str, headers: Mapping[str, str]) -> str:
+    """What tells an answer's forms apart in its tag, which is that of the very bytes and their type."""
+    packed = "-gzip" if "content-encoding" in headers else ""
+    return packed if type_ == JSON_TYPE else f"-graphql{packed}"
 
 
 def takes_gzip(request: Request) -> bool:

@@ -96,6 +96,9 @@ class Settings(BaseModel):
     )
     max_cost: int = Field(5_000, ge=1, le=100_000, description="Cost that one request may have.")
     request_seconds: float = Field(10.0, gt=0, le=300, description="Seconds that one request may take.")
+    drain_seconds: float = Field(
+        0.0, ge=0, le=60, description="Seconds that /readyz says no after SIGTERM before the service ends."
+    )
     trusted_proxies: str | None = Field(
         None, description="Addresses, comma separated, of proxies whose X-Forwarded-For names the client; * is any."
     )
@@ -110,6 +113,10 @@ class Settings(BaseModel):
         None,
         pattern=r"^https?://.+",
         description="Where traces go by OTLP, such as http://localhost:4318/v1/traces; needs the extra telemetry.",
+    )
+    otel_ratio: float = Field(1.0, ge=0, le=1, description="Share of requests that are traced.")
+    otel_trust_callers: bool = Field(
+        False, description="Whether a caller's traceparent is continued and decides whether the request is traced."
     )
 
     @field_validator("cors_origins", mode="before")

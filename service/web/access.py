@@ -1,13 +1,18 @@
-"""Who asks, what they may, and how much: tokens, JWTs, scopes, and a rate by the cost of what is asked."""
+"""Who asks, what they may, and how much: tokens, JWTs, scopes, and a rate by the cost of what is asked.
+
+The cost is charged before a request runs, and what it took beyond that afterwards, by the time it held a thread.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
 from math import ceil
-from time import time
+from threading import Lock
+from typing import TYPE_CHECKING, cast
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.requests import Request
@@ -17,8 +22,17 @@ from ...graphql.errors import ApiError
 from .jwt import Verifier
 from .tokens import TokenFile
 
+if TYPE_CHECKING:
+    from limits.storage import SlidingWindowCounterSupport
+
 ANONYMOUS = frozenset({"read"})
+COST_OF_A_SECOND = 5_000
+"""What a second of a thread counts as. A request is charged its cost or its time, whichever is more."""
 _SCHEME = "bearer"
+_MOST_FOUND = 10_000
+"""Credentials whose owners are remembered."""
+_ANY = 2**40
+"""More than any rate: time that was used is charged whether or not it is allowed."""
 
 
 class Unauthorized(ApiError):
@@ -72,6 +86,10 @@ class Access:
         self._tokens = tokens
         self._verifier = verifier
         self._rates = SlidingWindowCounterRateLimiter(storage_from_string(rate_store))
+        self._found: dict[bytes, Who] = {}
+        self._lock = Lock()
+        if tokens is not None:
+            tokens.all()  # a file that cannot be read is told now
 
     def who(self, request: Request) -> Who:
         """The caller; Unauthorized for a wrong credential, or for none where one is needed."""
@@ -79,23 +97,36 @@ class Access:
         if header is None:
             if not self._rules.anonymous:
                 raise _refused("this service answers only with a token")
-            return Who(f"ip:{request.client.host if request.client else '-'}", ANONYMOUS, is_anonymous=True)
+            return _stranger(request)
         scheme, _, text = header.partition(" ")
         if scheme.lower() != _SCHEME or not text.strip():
             raise _refused("send the credential as `Authorization: Bearer …`")
-        return self._of_token(text.strip()) or self._of_jwt(text.strip()) or _raise_unknown()
+        found = self._of_token(text.strip()) or self._of_jwt(text.strip()) or _raise_unknown()
+        self._remember(header, found)
+        return found
+
+    def whose(self, request: Request) -> str | None:
+        """In whose share of threads and places the request is, told at once: None where that caller has no rate.
+
+        A credential counts as its owner's when it was found good before, else as one of the address it came from.
+        """
+        header = request.headers.get("authorization")
+        who = self._found.get(_digest(header)) if header is not None else None
+        who = who or _stranger(request)
+        return who.name if self._most(who) else None
 
     def caller(self, request: Request) -> Caller:
         """What the GraphQL endpoint may do for the request."""
         who = self.who(request)
         if "read" not in who.scopes:
             raise Forbidden("the token has not the scope read")
-        rules = self._rules
+        rules, meter = self._rules, _Meter(self._rates, who.name, self._most(who))
         return Caller(
             role="reader",
             may_introspect=rules.introspection or "introspect" in who.scopes,
             only_known=not rules.free_documents and "documents" not in who.scopes,
-            charge=partial(self._charge, who),
+            charge=meter.charge,
+            settle=meter.settle,
         )
 
     def _of_token(self, text: str) -> Who | None:
@@ -112,15 +143,73 @@ class Access:
         scopes = frozenset(said.split() if isinstance(said, str) else map(str, said))
         return Who(f"jwt:{claims['sub']}", scopes, is_anonymous=False)
 
-    def _charge(self, who: Who, cost: int) -> None:
-        most = self._rules.anonymous_rate if who.is_anonymous else self._rules.token_rate
-        if not most:
+    def _most(self, who: Who) -> int:
+        return self._rules.anonymous_rate if who.is_anonymous else self._rules.token_rate
+
+    def _remember(self, header: str, who: Who) -> None:
+        with self._lock:
+            self._found[_digest(header)] = who
+            while len(self._found) > _MOST_FOUND:
+                del self._found[next(iter(self._found))]
+
+
+class _Meter:
+    """What one request is charged of its caller's `most` a minute; nothing where that is 0."""
+
+    def __init__(self, rates: SlidingWindowCounterRateLimiter, name: str, most: int) -> None:
+        self._rates = rates
+        self._counted = cast("SlidingWindowCounterSupport", rates.storage)
+        self._name = name
+        self._rate: RateLimitItem | None = RateLimitItemPerMinute(most) if most else None
+        self._charged = 0
+
+    def charge(self, cost: int) -> None:
+        """Takes the cost; RateLimited where the minute has less left."""
+        if self._rate is None:
             return
-        rate = RateLimitItemPerMinute(most)
-        if not self._rates.hit(rate, who.name, cost=cost):
-            wait = max(1, ceil(self._rates.get_window_stats(rate, who.name).reset_time - time()))
+        if not self._rates.hit(self._rate, self._name, cost=cost):
+            most, wait = self._rate.amount, self._wait(self._rate, cost)
             message = f"more than {most} cost a minute; this request costs {cost}: try again in {wait} s"
             raise RateLimited(message, headers={"retry-after": str(wait)})
+        self._charged += cost
+
+    def settle(self, seconds: float) -> None:
+        """Takes what the seconds are worth beyond the cost, also where the minute has less left."""
+        owed = round(seconds * COST_OF_A_SECOND) - self._charged
+        if self._rate is not None and owed > 0:
+            key, window = self._rate.key_for(self._name), self._rate.get_expiry()
+            self._counted.acquire_sliding_window_entry(key, _ANY, window, owed)
+
+    def _wait(self, rate: RateLimitItem, cost: int) -> int:
+        """Seconds until the cost is allowed, if nothing else is asked: the minute before counts less and less."""
+        window, room = rate.get_expiry(), rate.amount - cost
+        before, before_left, now, now_left = self._counted.get_sliding_window(rate.key_for(self._name), window)
+        if now > room:
+            seconds = now_left - max(0, room) * window / now
+        else:
+            seconds = before_left - (room - now) * window / before if before else 0.0
+        return max(1, ceil(seconds))
+
+
+def _stranger(request: Request) -> Who:
+    return Who(f"ip:{network_of(request.client.host) if request.client else '-'}", ANONYMOUS, is_anonymous=True)
+
+
+def network_of(host: str) -> str:
+    """What counts as one address: of IPv6 the first 64 bits, which one connection has to itself; IPv4 as it is."""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return f"{IPv6Address(int(found) >> 64 << 64)}/64"
+
+
+def _digest(header: str) -> bytes:
+    return sha256(header.encode()).digest()
 
 
 def _refused(message: str) -> Unauthorized:

@@ -26,16 +26,19 @@ from ...graphql.errors import ApiError
 from ...graphql.limits import Limits
 from ...graphql.schema import schema
 from ...graphql.view import Service, View
-from ...schema.errors import ResearchGraphError, SettingsError
+from ...schema.errors import SettingsError
 from ...store.open import open_store
 from ...store.port import Store
-from ..pages.site import Site
+from ..pages.site import Site, page_documents
 from ..settings import Settings
 from .access import Access, Rules
+from .draining import Draining
+from .explorer import explorer_documents, explorer_routes
 from .graphiql import graphiql_page, graphiql_routes
 from .jwt import Keys, Verifier
 from .metrics import Metrics
 from .middleware import RequestFrame
+from .readiness import Readiness
 from .tokens import TokenFile
 
 if TYPE_CHECKING:
@@ -63,6 +66,11 @@ class _Web:
         self._metrics = Metrics(is_shared=is_shared)
         self._access = _access(settings)
         self._telemetry = _telemetry(settings)
+        self._limits = Limits(cost=settings.max_cost)
+        known = [*page_documents(), *explorer_documents(), *_known_documents(settings)]
+        self._documents = Documents(schema(), self._limits, known=known)
+        self._readiness: Readiness | None = None
+        self._draining = Draining(settings.drain_seconds)
         self._store: Store | None = None
         self._view: View | None = None
         endpoint = _Endpoint(self)
@@ -73,6 +81,7 @@ class _Web:
             Route("/version", self._version),
             Route("/metrics", self._metrics_page),
             *(graphiql_routes() if settings.graphiql else ()),
+            *explorer_routes(),
             *Site(lambda request, question: self.view().ask(request, question)).routes(),
         ]
         self.app = Starlette(routes=routes, middleware=_middleware(settings), lifespan=self._life)
@@ -82,11 +91,11 @@ class _Web:
         settings = self._settings
         password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else None
         self._store = open_store(settings.store_url, user=settings.neo4j_user, password=password)
-        limits = Limits(cost=settings.max_cost)
+        self._readiness = Readiness(self._store)
         api = Api(
             self._store,
-            limits=limits,
-            documents=Documents(schema(), limits, known=_known_documents(settings)),
+            limits=self._limits,
+            documents=self._documents,
             kept_bytes=settings.answer_cache_mib * 2**20,
             seconds=settings.request_seconds,
         )
@@ -96,6 +105,7 @@ class _Web:
             api,
             service=Service(threads=threads, seconds=settings.request_seconds + _GRACE),
             authorize=self._telemetry.watching(authorize) if self._telemetry else authorize,
+            whose=self._access.whose,
             tell=self._tell,
             page=graphiql_page() if settings.graphiql else None,
         )
@@ -104,11 +114,12 @@ class _Web:
         gc.set_threshold(*_GC_THRESHOLD)
         watch = asyncio.create_task(self._watch_lag())
         _log.info("service.started", version=__version__)
-        yield
+        with self._draining.watched():
+            yield
         watch.cancel()
         with suppress(asyncio.CancelledError):
             await watch
-        self._view.close()
+        await asyncio.to_thread(self._view.close)
         self._store.close()
         if self._telemetry is not None:
             self._telemetry.close()
@@ -131,14 +142,13 @@ class _Web:
         return Response("ok\n", media_type="text/plain")
 
     async def _readyz(self, _: Request) -> Response:
-        if self._store is None:
-            return JSONResponse({"ready": False, "reason": "starting"}, status_code=503)
-        try:
-            build = await asyncio.to_thread(_held_build, self._store)
-        except ResearchGraphError as error:
-            return JSONResponse({"ready": False, "reason": error.code}, status_code=503)
-        if build is None:
-            return JSONResponse({"ready": False, "reason": "EMPTY_STORE"}, status_code=503)
+        if self._draining.is_on:
+            return JSONResponse({"ready": False, "reason": "DRAINING"}, status_code=503)
+        if self._readiness is None:
+            return JSONResponse({"ready": False, "reason": "STARTING"}, status_code=503)
+        build, reason = await self._readiness.look()
+        if reason is not None:
+            return JSONResponse({"ready": False, "reason": reason}, status_code=503)
         return JSONResponse({"ready": True, "build": build})
 
     async def _version(self, _: Request) -> Response:
@@ -174,14 +184,19 @@ class _Endpoint:
         await self._web.view()(scope, receive, send)
 
 
-def _known_documents(settings: Settings) -> list[str]:
-    """The texts of the documents that are always answered; SettingsError for a folder that cannot be read."""
+def _known_documents(settings: Settings) -> list[tuple[str, str]]:
+    """Names and texts of the documents that are always answered; SettingsError for one that cannot be read."""
     if settings.documents is None:
         return []
-    try:
-        return [path.read_text(encoding="utf-8") for path in sorted(settings.documents.glob("*.graphql"))]
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot read the documents of {settings.documents}: {error}") from None
+    if not settings.documents.is_dir():
+        raise SettingsError(f"no folder {settings.documents}", hint="unset RESEARCH_GRAPH_DOCUMENTS, or make it")
+    found = []
+    for path in sorted(settings.documents.glob("*.graphql")):
+        try:
+            found.append((str(path), path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"cannot read the document {path}: {error}") from None
+    return found
 
 
 def _telemetry(settings: Settings) -> Telemetry | None:
@@ -190,13 +205,7 @@ def _telemetry(settings: Settings) -> Telemetry | None:
         return None
     from .telemetry import Telemetry
 
-    return Telemetry(settings.otel_endpoint)
-
-
-def _held_build(store: Store) -> str | None:
-    with store.snapshot(timeout=2.0) as snapshot:
-        held = snapshot.publication()
-    return held.build if held else None
+    return Telemetry(settings.otel_endpoint, ratio=settings.otel_ratio, trusts_callers=settings.otel_trust_callers)
 
 
 def _access(settings: Settings) -> Access:

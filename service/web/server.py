@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
 from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
 
 from ...schema.errors import UsageError
 from ..log import configure_logs
@@ -36,13 +38,33 @@ class _Server(uvicorn.Server):
             self._listening()
 
 
+class _Workers(Multiprocess):
+    """Takes the gauges of a worker that ended out of the metrics in `folder`; its counters stay."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], folder: str) -> None:
+        super().__init__(config, sockets)
+        self._folder = folder
+        self._known: set[int | None] = set()
+
+    def keep_subprocess_alive(self) -> None:
+        self._known |= self._pids()
+        super().keep_subprocess_alive()
+        for pid in self._known - self._pids():
+            mark_process_dead(pid, self._folder)  # type: ignore[no-untyped-call]
+        self._known = self._pids()
+
+    def _pids(self) -> set[int | None]:
+        return {process.pid for process in self.processes}
+
+
 def serve(settings: Settings, *, host: str, port: int, workers: int, listening: Callable[[], None]) -> None:
     """Serves until SIGTERM or Ctrl-C; requests that are being answered then end first.
 
     `listening` is called when the one worker listens, or before several are started. UsageError where the address
-    cannot be had.
+    cannot be had, SettingsError where a file that the settings name cannot be used.
     """
     _check_address(host, port)
+    made = application(settings)
     common: dict[str, Any] = {
         "host": host,
         "port": port,
@@ -61,13 +83,15 @@ def serve(settings: Settings, *, host: str, port: int, workers: int, listening: 
         "h11_max_incomplete_event_size": 65_536,
     }
     if workers == 1:
-        _Server(uvicorn.Config(application(settings), **common), listening).run()
+        _Server(uvicorn.Config(made, **common), listening).run()
         return
     folder = tempfile.mkdtemp(prefix="research-graph-metrics-")
     try:
         hand_over(settings, metrics=folder)
-        listening()
-        uvicorn.run(_FACTORY, factory=True, workers=workers, **common)
+        config = uvicorn.Config(_FACTORY, factory=True, workers=workers, **common)
+        with config.bind_socket() as address:
+            listening()
+            _Workers(config, [address], folder).run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -19,10 +19,12 @@ from ...graphql.api import Caller
 from ...schema.errors import SettingsError
 
 try:
+    from opentelemetry.context import Context
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
     from opentelemetry.trace import Span, SpanKind, StatusCode, set_span_in_context
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 except ImportError:
@@ -39,24 +41,29 @@ _SHOWN = {
 
 
 class Telemetry:
-    """Sends spans to the collector at `endpoint` (OTLP over HTTP), in the background."""
+    """Sends spans to the collector at `endpoint` (OTLP over HTTP), in the background, of the share `ratio` of requests.
 
-    def __init__(self, endpoint: str) -> None:
+    A caller's traceparent says otherwise, and which trace the request belongs to, only where callers are trusted:
+    anybody can send one.
+    """
+
+    def __init__(self, endpoint: str, *, ratio: float, trusts_callers: bool) -> None:
         resource = Resource.create({"service.name": "research-graph", "service.version": __version__})
-        self._provider = TracerProvider(resource=resource)
+        self._provider = TracerProvider(resource=resource, sampler=ParentBased(TraceIdRatioBased(ratio)))
         self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
         self._tracer = self._provider.get_tracer("research_graph", __version__)
-        self._callers = TraceContextTextMapPropagator()
+        self._callers = TraceContextTextMapPropagator() if trusts_callers else None
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """The application with a span for each request, a child of the caller's (traceparent) where there is one."""
+        """The application with a span for each request, a child of the caller's (traceparent) where that is trusted."""
         return _Traced(app, self._request)
 
     def watching(self, authorize: Callable[[Request], Caller]) -> Callable[[Request], Caller]:
         """The same callers, with a span for each phase of what they ask."""
 
         def watched(request: Request) -> Caller:
-            return replace(authorize(request), watch=partial(self._phase, request.scope["state"][_SPAN]))
+            caller, span = authorize(request), request.scope["state"].get(_SPAN)
+            return caller if span is None else replace(caller, watch=partial(self._phase, span))
 
         return watched
 
@@ -65,7 +72,7 @@ class Telemetry:
         self._provider.shutdown()
 
     def _request(self, scope: Scope) -> AbstractContextManager[Span]:
-        parent = self._callers.extract(Headers(scope=scope))
+        parent = self._callers.extract(Headers(scope=scope)) if self._callers else Context()
         return self._tracer.start_as_current_span(
             "graphql", parent, kind=SpanKind.SERVER, record_exception=False, set_status_on_exception=False
         )

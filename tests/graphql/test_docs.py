@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from graphql import build_schema, print_schema
 from prometheus_client.parser import text_string_to_metric_families
-from research_graph.graphql.documents import KEPT_DOCUMENTS
+from research_graph.graphql.documents import KEPT_CHARACTERS, KEPT_DOCUMENTS
 from research_graph.graphql.errors import ApiError
 from research_graph.graphql.limits import Limits
 from research_graph.graphql.schema import declared, schema
@@ -20,8 +20,10 @@ from research_graph.graphql.view import Service
 from research_graph.schema.errors import ResearchGraphError, StorageError
 from research_graph.service.settings import Settings
 from research_graph.service.web import app
-from research_graph.service.web.jwt import ALGORITHMS, KEPT_SECONDS
+from research_graph.service.web.access import COST_OF_A_SECOND
+from research_graph.service.web.jwt import AGAIN_SECONDS, ALGORITHMS, KEPT_SECONDS
 from research_graph.service.web.metrics import Metrics
+from research_graph.service.web.readiness import LIMIT_SECONDS
 from research_graph.service.web.server import GRACE
 from research_graph.service.web.tokens import SCOPES
 from support.house import ROOT
@@ -82,7 +84,11 @@ def test_other_figures_are_those_of_the_code() -> None:
     assert f"Neo4j with {app._NEO4J_THREADS}" in processes
     assert f"{Service().waiting} more requests wait" in processes
     assert f"{GRACE} s for requests" in SERVING
-    assert f"the last {KEPT_DOCUMENTS:,}." in section("Caches")
+    kept = f"the last {KEPT_DOCUMENTS:,} with at most {KEPT_CHARACTERS:,} characters"
+    assert kept in section("Caches")
+    assert f"holds a thread is worth {COST_OF_A_SECOND:,}." in " ".join(section("Limits, cost and rates").split())
+    assert f"at most every {AGAIN_SECONDS:.0f} s whoever" in " ".join(SERVING.split())
+    assert f"answers within {LIMIT_SECONDS:.0f} s" in SERVING
     assert f"({Settings.model_fields['answer_cache_mib'].default}) a worker" in section("Caches")
     assert f"every {KEPT_SECONDS / 60:.0f} minutes" in " ".join(SERVING.split())
     assert all(name in SERVING for name in ALGORITHMS)

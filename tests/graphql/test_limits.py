@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import process_time
+from typing import Any
 
 import pytest
 from graphql import (
@@ -18,10 +18,12 @@ from graphql import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from research_graph.graphql import documents as kept
 from research_graph.graphql.documents import Documents
 from research_graph.graphql.errors import TooComplex
-from research_graph.graphql.limits import Limits, check_size
+from research_graph.graphql.limits import Limits, _Walk, check_size
 from research_graph.graphql.schema import schema
+from research_graph.schema.errors import SettingsError
 
 WIDE = Limits(depth=10**6, fields=10**5, aliases=10**5, directives=10**5, roots=10**5)
 
@@ -69,17 +71,20 @@ def test_what_is_within_the_limits_is_left_to_validation(text: str) -> None:
     check_size(parse(text), Limits())
 
 
-def test_doubling_fragments_take_no_time() -> None:
-    """Written out, the last of these has 2^48 fields; time grows with the fragments, not with what they stand for."""
-    short, long = parse(doubling(12)), parse(doubling(48))
-    seconds = []
-    for document in (short, long):
-        started = process_time()
-        for _ in range(5):
-            with pytest.raises(TooComplex):
-                check_size(document, Limits())
-        seconds.append(process_time() - started)
-    assert seconds[1] < 50 * max(seconds[0], 1e-4)
+@pytest.mark.parametrize("fragments", [12, 18])
+def test_every_fragment_of_many_that_double_is_looked_at_once(fragments: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written out the last of them has 2^18 fields; each stands here as often as it is written."""
+    looks: Counter[int] = Counter()
+    look = _Walk.selections
+
+    def counted(self: _Walk, selected: SelectionSetNode | None, *, at_root: bool) -> Any:
+        looks[id(selected)] += selected is not None
+        return look(self, selected, at_root=at_root)
+
+    monkeypatch.setattr(_Walk, "selections", counted)
+    with pytest.raises(TooComplex):
+        check_size(parse(doubling(fragments)), Limits())
+    assert sorted(looks.values()) == [0, *[1] * (1 + fragments + 1)], "the operation, every fragment, and one leaf"
 
 
 @st.composite
@@ -150,3 +155,40 @@ def test_inline_fragments_that_nest_through_fragments_are_too_deep_and_no_failur
     documents = Documents(schema(), Limits())
     with pytest.raises(TooComplex):
         documents.find(f"{{ ...F0 }} {each} fragment F45 on Query {{ __typename }}", None)
+
+
+def charged(documents: Documents, text: str) -> bool:
+    """Whether the text is new there: reading it costs something."""
+    costs: list[int] = []
+    documents.find(text, None, charge=costs.append)
+    return bool(costs)
+
+
+def test_kept_documents_are_bounded_by_their_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "KEPT_CHARACTERS", 1_000)
+    documents = Documents(schema(), Limits())
+    texts = [f"{{ __typename }} #{number}".ljust(400, "x") for number in range(3)]
+    assert [charged(documents, text) for text in texts[:2] * 2] == [True, True, False, False]
+    assert charged(documents, texts[2])
+    assert [charged(documents, text) for text in (texts[1], texts[2])] == [False, False]
+    assert charged(documents, texts[0]), "the one that was asked for longest ago was let go"
+    for number in range(50):
+        assert charged(documents, f"{{ __typename }} #{number}")
+    assert not charged(documents, "{ __typename } #0"), "fifty short ones have their place"
+
+
+def test_kept_documents_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "KEPT_DOCUMENTS", 2)
+    documents = Documents(schema(), Limits())
+    assert [charged(documents, f"{{ __typename }} #{number}") for number in (0, 1, 2, 2, 1, 0)] == [
+        *[True] * 3,
+        *[False] * 2,
+        True,
+    ]
+
+
+def test_a_known_document_costs_nothing_and_a_wrong_one_is_told_by_its_name() -> None:
+    documents = Documents(schema(), Limits(), known=[("a.graphql", "{ __typename }")])
+    assert not charged(documents, "{ __typename }")
+    with pytest.raises(SettingsError, match=r"^b\.graphql \(line 1, column 3\): "):
+        Documents(schema(), Limits(), known=[("a.graphql", "{ __typename }"), ("b.graphql", "{ nobody }")])

@@ -1,68 +1,91 @@
-"""More clients than the service takes, each with the dearest question there is: turned away in order, never stuck."""
+"""One caller with more clients than the service takes, each asking the dearest question: turned away in order, while
+others are answered as if nobody else were there."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 
 import pytest
+from research_graph.graphql.view import Service
 from support.served import Reply, Served, served
 
+pytestmark = pytest.mark.xdist_group("served")
 CLIENTS = 64
-ALIVE_S = 5.0
-"""An answer that touches nothing takes milliseconds; on a busy machine it may wait for its turn."""
+ALIVE_S = 0.25
+"""What an answer that touches nothing may take in the middle of it all; one of many may wait longer for its turn."""
+RECOVERED_S = 5.0
 DEAREST = """query($a: String) { authors(first: 49, after: $a) { pageInfo { endCursor } nodes { id name
   papers(first: 100) { nodes { title year type } } } } }"""
+CHEAP = "{ graph { build } }"
 
 
 @pytest.fixture(scope="module")
 def service(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(
-        sample_store, tmp_path_factory.mktemp("load"), anonymous_rate="200000", answer_cache_mib="0"
-    ) as running:
+    settings = {"anonymous_rate": "1000000", "answer_cache_mib": "0", "trusted_proxies": "127.0.0.1"}
+    with served(sample_store, tmp_path_factory.mktemp("load"), **settings) as running:
         yield running
 
 
-def test_what_is_too_much_is_turned_away_while_the_service_stays_alive(service: Served) -> None:
-    first = service.ask(DEAREST)
+def ask(service: Served, text: str, *, address: str, name: str = "a-request") -> Reply:
+    return service.ask(text, headers={"x-forwarded-for": address, "x-request-id": name})
+
+
+def test_what_is_too_much_is_turned_away_and_nobody_else_notices(service: Served) -> None:
+    first = ask(service, DEAREST, address="192.0.2.1")
     assert first.status == 200
     cost, most = first.json["extensions"]["cost"].values()
     assert most * 0.95 < cost <= most
-    alive: list[tuple[int, float]] = []
-    ended = threading.Event()
+    alive, neighbor = Watch(lambda: service.send("GET", "/livez")), Watch(lambda: ask(service, CHEAP, address="::2"))
+    with alive, neighbor, ThreadPoolExecutor(CLIENTS) as clients:
+        names = [f"client-{number:04}" for number in range(CLIENTS)]
+        found = list(clients.map(lambda name: ask(service, DEAREST, address="192.0.2.1", name=name), names))
+    ended = time.monotonic()
 
-    def look() -> None:
-        while not ended.is_set():
-            begun = time.monotonic()
-            alive.append((service.send("GET", "/livez").status, time.monotonic() - begun))
-            time.sleep(0.02)
+    assert set(alive.statuses) == set(neighbor.statuses) == {200}
+    assert min(len(alive.seconds), len(neighbor.seconds)) >= 10
+    assert median(alive.seconds) < ALIVE_S
 
-    def ask(number: int) -> Reply:
-        return service.ask(DEAREST, headers={"x-request-id": f"client-{number:04}"})
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    try:
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            found = list(clients.map(ask, range(CLIENTS)))
-    finally:
-        ended.set()
-        looking.join()
-    assert {status for status, _ in alive} == {200}
-    assert max(seconds for _, seconds in alive) < ALIVE_S
-    by_status = {status: [one for one in found if one.status == status] for status in {one.status for one in found}}
-    assert set(by_status) <= {200, 429, 503}
-    assert len(by_status[200]) > 1
-    assert {one.body for one in by_status[200]} == {first.body}
-    turned_away = [one for status in (429, 503) for one in by_status.get(status, ())]
-    assert len(turned_away) > 1
+    answered = [one for one in found if one.status == 200]
+    turned_away = [one for one in found if one.status != 200]
+    share = (Service().threads + Service().waiting) // 2
+    assert len(answered) >= share, "its places were filled"
+    assert {one.body for one in answered} == {first.body}
+    assert {(one.status, *one.codes) for one in turned_away} == {(429, "TOO_MANY_AT_ONCE")}
     assert all(int(one.headers["retry-after"]) >= 1 for one in turned_away)
-    assert {code for one in turned_away for code in one.codes} <= {"RATE_LIMITED", "OVERLOADED"}
-    assert len({one.headers["x-request-id"] for one in found}) == CLIENTS
-    after = service.ask("{ graph { build } }")
-    assert (after.status, after.json["data"]["graph"]["build"]) == (200, first.json["extensions"]["build"]["id"])
+    assert [one.headers["x-request-id"] for one in found] == names
+
+    assert ask(service, DEAREST, address="192.0.2.1").body == first.body
+    assert time.monotonic() - ended < RECOVERED_S
     assert service.send("GET", "/readyz").status == 200
     assert "Traceback" not in service.log.read_text()
+
+
+class Watch:
+    """Asks again and again while it is entered; notes statuses and seconds."""
+
+    def __init__(self, look: Callable[[], Reply]) -> None:
+        self._look = look
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self.statuses: Counter[int] = Counter()
+        self.seconds: list[float] = []
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.wait(0.02):
+            begun = time.monotonic()
+            self.statuses[self._look().status] += 1
+            self.seconds.append(time.monotonic() - begun)

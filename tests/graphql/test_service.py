@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
 import threading
+import time
 import tracemalloc
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +26,14 @@ from support.served import Served, served
 
 pytestmark = pytest.mark.xdist_group("served")
 BUILD = "{ graph { build } }"
+SOON_S = 30.0
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + SOON_S
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that in time"
+        time.sleep(0.05)
 
 
 def publish(store: Path, new: Build, old: Build | None = None) -> None:
@@ -67,7 +78,7 @@ def test_a_store_that_vanishes_is_told_and_one_that_comes_back_is_served(tmp_pat
         shutil.copy(sample_store, tmp_path / "copy.sqlite")
         (tmp_path / "copy.sqlite").rename(store)
         assert service.ask(BUILD).status == 200
-        assert service.send("GET", "/readyz").status == 200
+        until(lambda: service.send("GET", "/readyz").status == 200)
         (tmp_path / "broken").write_bytes(b"this is no store" * 1_000)
         (tmp_path / "broken").rename(store)
         broken = service.ask("{ authors { nodes { name } } }", headers={"x-request-id": "request-1"})
@@ -86,6 +97,74 @@ def test_it_ends_at_sigterm_without_a_trace(tmp_path: Path, sample_store: Path) 
         service.process.send_signal(signal.SIGTERM)
         assert service.process.wait(30) in (0, -signal.SIGTERM)
         assert "Traceback" not in service.log.read_text()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_says_that_it_drains_before_it_ends(tmp_path: Path, sample_store: Path, workers: int) -> None:
+    with served(sample_store, tmp_path, "--workers", str(workers), drain_seconds="2") as service:
+        assert service.send("GET", "/readyz").status == 200
+        begun = time.monotonic()
+        service.process.send_signal(signal.SIGTERM)
+        until(lambda: service.send("GET", "/readyz").json == {"ready": False, "reason": "DRAINING"})
+        assert service.ask(BUILD).status == 200
+        assert service.process.wait(SOON_S) in (0, -signal.SIGTERM)
+        assert time.monotonic() - begun >= 2
+        assert "Traceback" not in service.log.read_text()
+
+
+def test_a_worker_that_died_is_in_no_gauge(tmp_path: Path, sample_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    def gauges() -> set[int]:
+        return {int(path.stem.rpartition("_")[2]) for path in tmp_path.glob("research-graph-metrics-*/gauge_live*.db")}
+
+    with served(sample_store, tmp_path, "--workers", "2") as service:
+        until(lambda: len(gauges()) == 2)
+        before = gauges()
+        assert service.ask(BUILD).status == 200
+        dead = min(before)
+        os.kill(dead, signal.SIGKILL)
+        until(lambda: dead not in gauges() and len(gauges()) == 2)
+        assert before - gauges() == {dead}
+        until(lambda: 'operation="query"} 1.0' in service.send("GET", "/metrics").body.decode())
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    ("setting", "content", "said"),
+    [
+        ("DOCUMENTS", b"{ nobody }", "one.graphql (line 1, column 3): Cannot query field 'nobody'"),
+        ("TOKEN_FILE", b"{", "is not a file of tokens"),
+        ("JWT_KEYS", b"{}", "no keys at"),
+    ],
+)
+def test_what_cannot_be_used_is_told_at_the_start(
+    tmp_path: Path, workers: str, setting: str, content: bytes, said: str
+) -> None:
+    (tmp_path / "one.graphql").write_bytes(content)
+    place = tmp_path if setting == "DOCUMENTS" else tmp_path / "one.graphql"
+    environment = {"RESEARCH_GRAPH_TOKEN_FILE": str(tmp_path / "tokens.json"), f"RESEARCH_GRAPH_{setting}": str(place)}
+    if setting == "JWT_KEYS":
+        environment |= {"RESEARCH_GRAPH_JWT_ISSUER": "https://id.example", "RESEARCH_GRAPH_JWT_AUDIENCE": "graph"}
+    found = run("serve", "--port", _free_port(), "--workers", workers, workspace=tmp_path, environment=environment)
+    assert found.status == 2
+    assert said in found.err
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def test_a_file_of_tokens_that_cannot_be_read_is_told_by_the_commands(tmp_path: Path) -> None:
+    (tmp_path / "tokens.json").mkdir()
+    environment = {"RESEARCH_GRAPH_TOKEN_FILE": str(tmp_path / "tokens.json")}
+    for command in (["list"], ["create", "x"], ["revoke", "x"]):
+        found = run("tokens", *command, workspace=tmp_path, environment=environment)
+        assert found.status == 2
+        assert "cannot read" in found.err
 
 
 @pytest.fixture

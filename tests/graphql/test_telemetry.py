@@ -14,6 +14,8 @@ import pytest
 from support.served import served
 
 pytestmark = pytest.mark.xdist_group("served")
+TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+SAMPLED = f"00-{TRACE}-{SPAN}-01"
 TEXT = "query Named($t: String!) { search(text: $t, first: 2) { nodes { name node { id } } } }"
 
 
@@ -58,9 +60,8 @@ def test_a_request_and_its_phases_are_traced(
     collector: tuple[str, list[Any]], sample_store: Path, tmp_path: Path
 ) -> None:
     address, spans = collector
-    trace = "0af7651916cd43dd8448eb211c80319c"
-    with served(sample_store, tmp_path, otel_endpoint=address) as service:
-        first = service.ask(TEXT, {"t": "Qun Liu"}, headers={"traceparent": f"00-{trace}-b7ad6b7169203331-01"})
+    with served(sample_store, tmp_path, otel_endpoint=address, otel_trust_callers="true") as service:
+        first = service.ask(TEXT, {"t": "Qun Liu"}, headers={"traceparent": SAMPLED})
         assert first.status == 200
         assert service.ask(TEXT, {"t": "Qun Liu"}).body == first.body
         assert service.ask("{ nothing }").status == 400
@@ -79,8 +80,8 @@ def test_a_request_and_its_phases_are_traced(
     asked, kept, refused = sorted(roots, key=lambda one: one.start_time_unix_nano)
     assert (asked.name, asked.trace_id.hex(), asked.parent_span_id.hex()) == (
         "graphql query",
-        trace,
-        "b7ad6b7169203331",
+        TRACE,
+        SPAN,
     )
     assert kept.trace_id != asked.trace_id
     assert refused.name == "graphql unknown"
@@ -89,6 +90,30 @@ def test_a_request_and_its_phases_are_traced(
     assert told(asked)["research_graph.cost"] == first.json["extensions"]["cost"]["requested"]
     assert told(refused)["research_graph.code"] == "GRAPHQL_VALIDATION_FAILED"
     assert not any(word in str(span) for span in spans for word in ("Qun", "Named", "nodes"))
+
+
+@pytest.mark.parametrize(("ratio", "number"), [("0", 0), ("1", 2)])
+def test_a_caller_who_is_not_trusted_decides_nothing(
+    collector: tuple[str, list[Any]], sample_store: Path, tmp_path: Path, ratio: str, number: int
+) -> None:
+    """Neither that a request is traced nor that it is not, nor as part of which trace."""
+    address, spans = collector
+    with served(sample_store, tmp_path, otel_endpoint=address, otel_ratio=ratio) as service:
+        for parent in (SAMPLED, f"00-{TRACE}-{SPAN}-00"):
+            assert service.ask("{ __typename }", headers={"traceparent": parent}).status == 200
+    roots = [span for span in spans if span.name.startswith("graphql")]
+    assert len(roots) == number
+    assert not [span for span in roots if span.trace_id.hex() == TRACE or span.parent_span_id]
+
+
+def test_a_trusted_caller_decides(collector: tuple[str, list[Any]], sample_store: Path, tmp_path: Path) -> None:
+    address, spans = collector
+    settings = {"otel_endpoint": address, "otel_ratio": "0", "otel_trust_callers": "true"}
+    with served(sample_store, tmp_path, **settings) as service:
+        for parent in (SAMPLED, f"00-{TRACE}-{SPAN}-00"):
+            assert service.ask("{ __typename }", headers={"traceparent": parent}).status == 200
+        assert service.ask("{ __typename }").status == 200
+    assert [span.parent_span_id.hex() for span in spans if span.name.startswith("graphql")] == [SPAN]
 
 
 def test_nothing_of_it_is_imported_without_the_setting() -> None:

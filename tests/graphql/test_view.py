@@ -1,9 +1,12 @@
-"""The view by itself: a store that never answers holds no client, one that hung up holds no store."""
+"""The view by itself: a store that never answers holds no client, one that hung up no store, nobody all of it."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -23,6 +26,13 @@ class Stuck:
         self.cancels.append(cancel)
         self.let_go.wait(30)
         return Answer(b'{"data":{}}', has_data=True)
+
+
+class Quick:
+    """An API that answers at once, with a tag."""
+
+    def answer(self, question: Question, caller: Caller, *, request_id: str, cancel: Cancel) -> Answer:
+        return Answer(b'{"data":"' + b"x" * 2_000 + b'"}', has_data=True, tag="0123")
 
 
 def client(view: View) -> httpx.AsyncClient:
@@ -71,4 +81,163 @@ def test_the_reading_of_a_client_that_hung_up_is_ended() -> None:
     assert sent == []
     assert [cancel.is_set for cancel in api.cancels] in ([True], [])
     api.let_go.set()
+    view.close()
+
+
+def test_what_waited_for_a_client_that_hung_up_is_not_read() -> None:
+    api: Any = Stuck()
+    view = View(api, service=Service(threads=1, waiting=1, seconds=0.05))
+
+    async def run() -> None:
+        async with client(view) as http:
+            late, never_begun = await asyncio.gather(*(http.post("/graphql", json={"query": "{ a }"}) for _ in "ab"))
+            assert (late.status_code, never_begun.status_code) == (503, 503)
+            api.let_go.set()
+            while view.busy:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    view.close()
+    assert len(api.cancels) == 1
+
+
+def named(request: Any) -> str | None:
+    found: str | None = request.headers.get("x-name")
+    return found
+
+
+async def until(condition: Any) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def test_nobody_has_all_the_threads_and_places() -> None:
+    """Of 4 threads and 4 places one caller has 2 and, together, 4; who comes then finds the rest."""
+    api: Any = Stuck()
+    begun: Counter[str | None] = Counter()
+
+    def authorize(request: Any) -> Caller:
+        begun[named(request)] += 1
+        return Caller()
+
+    view = View(api, service=Service(threads=4, waiting=4, seconds=30), whose=named, authorize=authorize)
+
+    async def run() -> None:
+        async with client(view) as http:
+
+            def ask(name: str) -> asyncio.Task[httpx.Response]:
+                return asyncio.create_task(http.post("/graphql", json={"query": "{ a }"}, headers={"x-name": name}))
+
+            mine = [ask("ada") for _ in range(4)]
+            await until(lambda: view.busy == 4)
+            one_more = await ask("ada")
+            assert (one_more.status_code, one_more.headers["retry-after"]) == (429, "1")
+            assert one_more.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_AT_ONCE"
+            others = [ask(name) for name in ("mary", "grace", "mary", "grace")]
+            await until(lambda: view.busy == 8)
+            await until(lambda: len(api.cancels) == 4)
+            assert begun == {"ada": 2, "mary": 1, "grace": 1}
+            full = await ask("emmy")
+            assert (full.status_code, full.json()["errors"][0]["extensions"]["code"]) == (503, "OVERLOADED")
+            api.let_go.set()
+            found = await asyncio.gather(*mine, *others)
+            assert [one.status_code for one in found] == [200] * 8
+            await until(lambda: view.busy == 0)
+            assert (await ask("ada")).status_code == 200
+            assert begun == {"ada": 5, "mary": 2, "grace": 2}
+
+    asyncio.run(run())
+    view.close()
+
+
+def test_what_waits_when_the_service_ends_is_let_go() -> None:
+    api: Any = Stuck()
+    view = View(api, service=Service(threads=1, waiting=3, seconds=30), whose=named)
+    failed: list[Any] = []
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, told: failed.append(told))
+        async with client(view) as http:
+            asked = [
+                asyncio.create_task(http.post("/graphql", json={"query": "{ a }"}, headers={"x-name": "ada"}))
+                for _ in range(2)
+            ]
+            await until(lambda: view.busy == 2)
+            closing = asyncio.create_task(asyncio.to_thread(view.close))
+            await asyncio.sleep(0.05)
+            api.let_go.set()
+            await closing
+            assert (await asked[0]).status_code == 200
+            asked[1].cancel()
+
+    asyncio.run(run())
+    assert (failed, len(api.cancels)) == ([], 1)
+
+
+def test_where_there_is_one_place_anybody_may_have_it() -> None:
+    api: Any = Quick()
+    view = View(api, service=Service(threads=1, waiting=0), whose=lambda _: "ada")
+
+    async def run() -> None:
+        async with client(view) as http:
+            assert [(await http.post("/graphql", json={"query": "{ a }"})).status_code for _ in "abc"] == [200] * 3
+
+    asyncio.run(run())
+    view.close()
+
+
+def test_the_time_a_thread_worked_is_settled_and_not_the_time_that_was_waited() -> None:
+    seconds: list[float] = []
+    worked: list[float] = []
+
+    class Slow(Quick):
+        def answer(self, *given: Any, **more: Any) -> Answer:
+            begun = time.perf_counter()
+            time.sleep(0.2)
+            worked.append(time.perf_counter() - begun)
+            if len(worked) == 2:
+                raise RuntimeError
+            return super().answer(*given, **more)
+
+    api: Any = Slow()
+    view = View(api, service=Service(threads=1), authorize=lambda _: Caller(settle=seconds.append))
+
+    async def run() -> None:
+        async with client(view) as http:
+            await asyncio.gather(*(http.post("/graphql", json={"query": "{ a }"}) for _ in range(4)))
+
+    asyncio.run(run())
+    view.close()
+    assert len(seconds) == 4
+    assert all(0 <= settled - own < 0.15 for settled, own in zip(seconds, worked, strict=True))
+
+
+FORMS: list[Mapping[str, str]] = [
+    {"accept": accept, "accept-encoding": encoding}
+    for accept in ("application/json", "application/graphql-response+json")
+    for encoding in ("identity", "gzip")
+]
+
+
+def test_every_form_of_an_answer_has_a_tag_of_its_own() -> None:
+    api: Any = Quick()
+    view = View(api)
+
+    async def run() -> None:
+        async with client(view) as http:
+
+            async def get(form: Mapping[str, str], tag: str = "") -> httpx.Response:
+                return await http.get("/graphql?query={a}", headers={**form, "if-none-match": tag})
+
+            tags = [(await get(form)).headers["etag"] for form in FORMS]
+            assert len(set(tags)) == len(FORMS)
+            statuses = [[(await get(form, tag)).status_code for tag in tags] for form in FORMS]
+            assert statuses == [[304 if one is form else 200 for one in FORMS] for form in FORMS]
+            assert (await get(FORMS[0], f'"x",W/{tags[0]}')).status_code == 304
+            packed = await get(FORMS[1], tags[1])
+            assert "content-encoding" not in packed.headers
+            assert packed.headers["etag"] == tags[1]
+
+    asyncio.run(run())
     view.close()

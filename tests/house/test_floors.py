@@ -30,7 +30,7 @@ FENCES = {
     "duckdb": ("ledger/", "identity/", "assembly/", "analytics/"),
     "strawberry": ("graphql/",),
     "opentelemetry": ("service/web/telemetry.py",),
-    "starlette": ("graphql/", "service/web/"),
+    "starlette": ("graphql/", "service/pages/", "service/web/"),
     "uvicorn": ("service/web/",),
     "typer": ("service/",),
     "rich": ("service/",),

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -66,3 +67,51 @@ def test_a_broken_file_is_told_and_never_read_as_no_tokens(tmp_path: Path, conte
     with pytest.raises(SettingsError, match="is not a file of tokens"):
         TokenFile(tmp_path / "tokens.json").find("rg_x")
     assert (tmp_path / "tokens.json").read_bytes() == content
+
+
+def test_while_the_file_cannot_be_read_the_tokens_read_before_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    service, command = TokenFile(tmp_path / "tokens.json"), TokenFile(tmp_path / "tokens.json")
+    token, text = command.create("explorer")
+    assert service.find(text) == token
+    command.create("another")
+    denied = PermissionError(13, "Permission denied")
+    for name in ("read_bytes", "stat"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, name, raising(denied))
+            assert [service.find(text), service.find(text), service.find("rg_x")] == [token, token, None]
+            with pytest.raises(SettingsError, match=r"cannot read .*: Permission denied"):
+                service.all()
+            with pytest.raises(SettingsError, match=r"cannot read .*: Permission denied"):
+                TokenFile(tmp_path / "tokens.json").find(text)
+    assert [record.levelname for record in caplog.records] == ["ERROR"], "told once, not with every request"
+    caplog.clear()
+    command.revoke(token.id)
+    assert service.find(text) is None
+    assert [one.name for one in service.all()] == ["another"]
+
+
+def raising(error: Exception) -> Any:
+    def act(*_: Any, **__: Any) -> None:
+        raise error
+
+    return act
+
+
+def test_a_file_that_was_broken_is_not_written_over(tmp_path: Path) -> None:
+    file = TokenFile(tmp_path / "tokens.json")
+    file.create("explorer")
+    (tmp_path / "tokens.json").write_bytes(b"{")
+    with pytest.raises(SettingsError, match="is not a file of tokens"):
+        file.create("another")
+    assert (tmp_path / "tokens.json").read_bytes() == b"{"
+
+
+def test_a_place_that_cannot_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    file = TokenFile(tmp_path / "file" / "tokens.json")
+    with pytest.raises(SettingsError, match=r"cannot read .*: Not a directory"):
+        file.all()
+    with pytest.raises(SettingsError, match="cannot write"):
+        file.create("x")
