@@ -13,7 +13,7 @@ import structlog
 
 from .table import Line, print_lines
 
-PARTS = ("loads", "reads", "neo4j", "graphql")
+PARTS = ("loads", "reads", "neo4j", "graphql", "web")
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ All servers run at once and are asked in turns; processor seconds are those of t
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
@@ -13,11 +12,8 @@ from pathlib import Path
 from statistics import median
 
 import orjson
-from research_graph.ledger.workspace import Workspace
-from research_graph.pipeline import cluster
-from research_graph.store.open import open_store
 
-from .corpus import anthology
+from .corpus import clustered_anthology, people_of
 from .graphql_asked import AUTHOR_PAGE, HUB, OURS, SHAPES, TITLES, TOTALS, graphql, keyed, plain
 from .graphql_attacks import attacks
 from .graphql_client import answers
@@ -27,14 +23,13 @@ from .graphql_sides import COLD, TIMES, UNLIMITED, Side, check_equal, compared, 
 from .table import Line
 
 ROOT = Path(__file__).parents[1]
-PEOPLE = 50
 
 
 def lines(data: Path, scratch: Path, *, runs: int) -> Iterator[Line]:
     """All rows about the service."""
-    workspace = _clustered(data, scratch)
+    workspace = clustered_anthology(data, scratch)
     store = workspace.path.absolute() / "store.sqlite"
-    people, known, hub = _people(store)
+    people, known, hub = people_of(store)
     with ExitStack() as stack:
         cold = stack.enter_context(service(f"sqlite:///{store}", scratch, COLD))
         warm = stack.enter_context(service(f"sqlite:///{store}", scratch, UNLIMITED))
@@ -106,28 +101,3 @@ def _python(module: str, store: Path, scratch: Path, *more: str) -> AbstractCont
     port = free_port()
     command = [sys.executable, "-m", f"{__package__}.{module}", store, str(port), *more]
     return server(command, port=port, log=scratch / f"{module}.log", folder=ROOT)
-
-
-def _clustered(data: Path, scratch: Path) -> Workspace:
-    workspace = anthology(data, scratch)
-    if not any(workspace.runs.iterdir() if workspace.runs.is_dir() else ()):
-        store = open_store(f"sqlite:///{workspace.path.absolute() / 'store.sqlite'}")
-        cluster(workspace, store=store)
-        store.close()
-    return workspace
-
-
-def _people(store: Path) -> tuple[list[str], list[str], str]:
-    """Authors at even distances: of all with five co-authors, of the well connected; and the best connected."""
-    bare = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
-    found = bare.execute(
-        "SELECT key FROM _degree WHERE kind = 'CO_AUTHORED_WITH' AND outgoing + incoming > 4 "
-        "ORDER BY outgoing + incoming DESC, key"
-    ).fetchall()
-    bare.close()
-    keys = [key for (key,) in found]
-    return _spread(keys), _spread(keys[: len(keys) // 4]), keys[0]
-
-
-def _spread(keys: Sequence[str]) -> list[str]:
-    return list(keys[:: max(1, len(keys) // PEOPLE)][:PEOPLE])

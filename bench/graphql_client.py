@@ -42,6 +42,11 @@ def post(path: str, body: bytes, *, accept: str = "application/json") -> bytes:
     return f"{head}content-length: {len(body)}\r\n\r\n".encode() + body
 
 
+def get(path: str) -> bytes:
+    """The bytes of a browser's request that keeps its connection."""
+    return f"GET {path} HTTP/1.1\r\nhost: localhost\r\naccept: text/html\r\n\r\n".encode()
+
+
 def load(port: int, requests: Sequence[bytes], *, clients: int, times: int) -> Load:
     """Sends so many requests, in rotation, from so many clients, each one after the other."""
     return uvloop.run(_load(port, requests, clients=clients, times=times))
