@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, NamedTuple
@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues
 from ..schema.catalog import edge_kind
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, NodeKind
-from ..store.check import check_condition, check_page, neighbor_terms, top_terms
+from ..store.check import Term, check_condition, check_page, neighbor_terms, top_terms
 from ..store.query import Ahead, Condition, Direction, Every, Neighbor, Node, Order, Page
 from . import cursors
 from .ahead import below
@@ -21,13 +21,15 @@ from .arguments import MOST_ROWS, After, Before, First, Last, check_number
 from .counters import counted
 from .errors import BadCursor, BadInput
 from .fields import Arguments, Declare, batched, from_row
-from .filters import Columns, condition
+from .filters import Columns, condition, in_force, names_ids
 from .request import Ask
 from .selection import Selection
 
 DEFAULT_ROWS = 20
 SCAN = 300
 """Cost of looking through all nodes of a kind."""
+ACROSS = 50
+"""Cost of looking through the edges of a node for those whose far ends are linked to others."""
 _OWN = frozenset({"first", "after", "last", "before", "where", "order_by"})
 """Arguments of every list; what others mean only their field knows."""
 
@@ -67,16 +69,17 @@ class Listing:
     edge: EdgeKind | None = None
     direction: Direction = Direction.OUT
     filters: Columns = field(default_factory=dict)
-    default_rows: int = DEFAULT_ROWS
 
-    def rows_at_most(self, arguments: Arguments) -> int:
-        """How many rows a page of these arguments may have."""
-        return arguments.get("first") or arguments.get("last") or self.default_rows
+    def work(self, arguments: Arguments) -> int:
+        """What finding the rows costs beside them: under a condition the whole list may have to be looked through."""
+        if self.edge is None:
+            return SCAN if arguments.get("where") else 0
+        return ACROSS if names_ids(self._where(arguments)) else 0
 
     def check(self, arguments: Arguments) -> None:
         """Raises BadInput or BadCursor for arguments that cannot be."""
         self._page(arguments)
-        where = condition(arguments.get("where"), self.filters)
+        where = self._where(arguments)
         if where is not None:
             try:
                 check_condition(where, node=self.kind, edge=self.edge)
@@ -90,11 +93,11 @@ class Listing:
         if page.start is not None and len(set(keys)) > 1:
             raise BadCursor("a cursor belongs to one list; ask for the pages of each apart")
         variables = ask.variables if ask.snapshot.reads_ahead else None
+        where = _both(in_force(self._where(arguments), ask.snapshot), also)
         if self.edge is None:
-            found = self._top(ask, keys, also)
+            found = self._top(ask, keys, where)
         else:
-            found = _neighbors(ask, keys, self._asked(self.edge, selection, arguments, variables, also))
-        where = self._where(arguments, also)
+            found = _neighbors(ask, keys, self._asked(self.edge, selection, arguments, variables, where))
         named = f"{self.name} {order}"
         as_they_are = self.edge is not None and not selection.asks("edges", "cursor")
         return [self._connected(key, where, found.get(key, ()), page, named, as_they_are=as_they_are) for key in keys]
@@ -104,7 +107,8 @@ class Listing:
         is_more = any(value for name, value in arguments.items() if name not in _OWN)
         if self.edge is None or is_more or self._page(arguments).start is not None:
             return None
-        return self._asked(self.edge, selection, arguments, variables)
+        where = self._where(arguments)
+        return None if names_ids(where) else self._asked(self.edge, selection, arguments, variables, where)
 
     def _asked(
         self,
@@ -112,7 +116,7 @@ class Listing:
         selection: Selection,
         arguments: Arguments,
         variables: VariableValues | None,
-        also: Sequence[Condition] = (),
+        where: Condition | None,
     ) -> Ahead:
         page = self._page(arguments)
         nodes = (*selection.under("nodes"), *selection.under("edges", "node"))
@@ -120,30 +124,26 @@ class Listing:
             edge,
             self.direction,
             Page(page.size + 1, page.start, page.backwards),
-            self._where(arguments, also),
+            where,
             self.orders[self._order(arguments)],
             self._edge_fields(selection.columns("edges")),
             _node_fields(selection),
             () if variables is None else below(nodes, self.kind.name, variables),
         )
 
-    def _top(
-        self, ask: Ask, keys: Sequence[str | None], also: Sequence[Condition]
-    ) -> Mapping[str | None, Sequence[Any]]:
+    def _top(self, ask: Ask, keys: Sequence[str | None], where: Condition | None) -> Mapping[str | None, Sequence[Any]]:
         page = self._page(ask.arguments)
         rows = ask.snapshot.top(
             self.kind,
             page=Page(page.size + 1, page.start, page.backwards),
-            where=self._where(ask.arguments, also),
+            where=where,
             order=self.orders[self._order(ask.arguments)],
             fields=_node_fields(ask.selection),
         )
         return dict.fromkeys(keys, rows)
 
-    def _where(self, arguments: Arguments, also: Sequence[Condition]) -> Condition | None:
-        asked = condition(arguments.get("where"), self.filters)
-        conditions = [one for one in (asked, *also) if one is not None]
-        return Every(tuple(conditions)) if len(conditions) > 1 else conditions[0] if conditions else None
+    def _where(self, arguments: Arguments) -> Condition | None:
+        return condition(arguments.get("where"), self.filters)
 
     def _edge_fields(self, asked: Sequence[str]) -> tuple[str, ...]:
         """Those of the columns that the edge kind has: one type of edge may serve lists of several kinds."""
@@ -160,44 +160,66 @@ class Listing:
         *,
         as_they_are: bool,
     ) -> Connected:
-        more = len(found) > page.size
-        if more:
-            found = found[1:] if page.backwards else found[: page.size]
+        found, after, before = cut(found, page)
         rows = found
         if self.edge is None:
             rows = [Row(node, {}, node.cursor, order) for node in found]
         elif not as_they_are:
             rows = [Row(one.node, one.edge, one.cursor, order) for one in found]
-        if page.backwards:
-            return Connected(self, key, where, order, rows, page.start is not None, more)
-        return Connected(self, key, where, order, rows, more, page.start is not None)
+        return Connected(self, key, where, order, rows, after, before)
 
     def _order(self, arguments: Arguments) -> str:
         asked = arguments.get("order_by")
         return next(iter(self.orders)) if asked is None else asked.name
 
     def _page(self, arguments: Arguments) -> Page:
-        first, after, last, before = (arguments.get(name) for name in ("first", "after", "last", "before"))
-        check_number("first", first, MOST_ROWS)
-        check_number("last", last, MOST_ROWS)
-        if last is not None and (first is not None or after is not None):
-            raise BadInput("a page is asked for by first and after, or by last and before")
-        if before is not None and last is None:
-            raise BadInput("before goes with last")
         order = self._order(arguments)
-        given = before if last is not None else after
-        start = None if given is None else cursors.decode(f"{self.name} {order}", given)
-        page = Page(last or first or self.default_rows, start, backwards=last is not None)
         terms = (
             top_terms(self.kind, self.orders[order])
             if self.edge is None
             else neighbor_terms(self.edge, self.direction, self.orders[order])
         )
-        try:
-            check_page(page, terms)
-        except UsageError:
-            raise BadCursor("the cursor was not given out by this list") from None
-        return page
+        return asked_page(arguments, f"{self.name} {order}", terms)
+
+
+def rows_asked(arguments: Arguments) -> int:
+    """How many rows a page of these arguments may have."""
+    return arguments.get("first") or arguments.get("last") or DEFAULT_ROWS
+
+
+def cut(found: Sequence[Any], page: Page) -> tuple[Sequence[Any], bool, bool]:
+    """The rows of a page of which one more was asked for; whether there are rows behind and before it."""
+    more = len(found) > page.size
+    if more:
+        found = found[1:] if page.backwards else found[: page.size]
+    return (found, page.start is not None, more) if page.backwards else (found, more, page.start is not None)
+
+
+def asked_page(arguments: Arguments, name: str, terms: Sequence[Term]) -> Page:
+    """The page that `first`, `after`, `last` and `before` name, in the list and order of that name.
+
+    Raises BadInput or BadCursor for arguments that cannot be.
+    """
+    first, after, last, before = (arguments.get(name) for name in ("first", "after", "last", "before"))
+    check_number("first", first, MOST_ROWS)
+    check_number("last", last, MOST_ROWS)
+    if last is not None and (first is not None or after is not None):
+        raise BadInput("a page is asked for by first and after, or by last and before")
+    if before is not None and last is None:
+        raise BadInput("before goes with last")
+    given = before if last is not None else after
+    start = None if given is None else cursors.decode(name, given)
+    page = Page(rows_asked(arguments), start, backwards=last is not None)
+    try:
+        check_page(page, terms)
+    except UsageError:
+        raise BadCursor("the cursor was not given out by this list") from None
+    return page
+
+
+def _both(asked: Condition | None, also: Sequence[Condition]) -> Condition | None:
+    conditions = [one for one in (asked, *also) if one is not None]
+    return Every(tuple(conditions)) if len(conditions) > 1 else conditions[0] if conditions else None
 
 
 def _node_fields(selection: Selection) -> tuple[str, ...]:
@@ -223,11 +245,19 @@ def _columns(edge: str) -> frozenset[str]:
     return frozenset(column.name for column in edge_kind(edge).columns)
 
 
-def connection(gives: Any, listing: Listing, *, description: str, where: Any = None, orders: Any = None) -> Declare:
+def connection(
+    gives: Any,
+    listing: Listing,
+    *,
+    description: str,
+    where: Any = None,
+    orders: Any = None,
+    work: Callable[[Arguments], int] | None = None,
+) -> Declare:
     """Declares a field that is a list with pages.
 
     `where` is the input type of its filter, `orders` the enum of its orders (names as in the listing, whose first is
-    the default), if it has one.
+    the default), if it has one; `work` what its arguments cost beside the rows, if not what the listing says.
     """
     also: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
     defaults: dict[str, Any] = {}
@@ -241,18 +271,13 @@ def connection(gives: Any, listing: Listing, *, description: str, where: Any = N
     return batched(
         gives,
         description=description,
-        rows_at_most=listing.rows_at_most,
+        rows_at_most=rows_asked,
         check=listing.check,
-        work=_scan if listing.edge is None else 0,
+        work=work or listing.work,
         also=also,
         defaults=defaults,
         ahead=listing.ahead,
     )
-
-
-def _scan(arguments: Arguments) -> int:
-    """Under a condition a list of all nodes of a kind may have to be looked through."""
-    return SCAN if arguments.get("where") else 0
 
 
 @strawberry.type(description="Where a page lies in its list.")

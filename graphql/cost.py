@@ -20,21 +20,36 @@ def cost_of(selection: Selection, variables: VariableValues) -> int:
     return 1 + _cost(selection, variables)
 
 
-def _cost(selection: Selection, variables: VariableValues) -> int:
-    """What one row of the selection costs: of the types that may stand there, the dearest."""
+def _cost(selection: Selection, variables: VariableValues, rows: int = 1) -> int:
+    """What one row of the selection costs: of the types that may stand there, the dearest.
+
+    Of an object round so many `rows` (a page, and what is said of the whole list beside it) only the rows count often.
+    """
     return max(
-        (sum(_field_cost(asked, variables) for asked in fields) for fields in selection.types.values()), default=0
+        (
+            sum(_field_cost(asked, variables) * (rows if _has_rows(asked) else 1) for asked in fields)
+            for fields in selection.types.values()
+        ),
+        default=0,
     )
+
+
+def _has_rows(asked: Asked) -> bool:
+    """Whether the field holds the rows of the object that it is in, and does not count its own."""
+    return asked.is_list and not (isinstance(asked.how, Batched) and asked.how.counts_rows)
 
 
 def _field_cost(asked: Asked, variables: VariableValues) -> int:
     if asked.name in INTROSPECTION:
         return OF_INTROSPECTION
-    rows, own = 1, 0
-    if isinstance(asked.how, Batched):
+    how = asked.how
+    if isinstance(how, Batched):
         arguments = asked.arguments(variables)
-        asked.how.check(arguments)
-        rows = max(1, asked.how.rows_at_most(arguments))
-        own = rows + asked.how.work(arguments)
-    below = _cost(asked.child, variables) if asked.child is not None else 0
-    return own + rows * below
+        how.check(arguments)
+        rows = max(1, how.rows_at_most(arguments))
+        own = rows + how.work(arguments)
+    else:
+        rows, own = max(1, how.rows_at_most), how.rows_at_most
+    if asked.child is None:
+        return own
+    return own + (rows * _cost(asked.child, variables) if asked.is_list else _cost(asked.child, variables, rows))

@@ -105,7 +105,11 @@ class Execution:
         try:
             values = read(rows) if read is not None else self._batch(asked, rows)
         except Exception as error:  # noqa: BLE001 - whatever a field raises is told as its error and masked by the view
-            self._tell(asked, error, here(0))
+            if read is not None and len(rows) > 1:  # what stands in the row fails for that row
+                alone = ((row, _at(locate, (place,))) for place, row in enumerate(rows))
+                return [self._field(asked, read, (row,), here)[0] for row, here in alone]
+            for index in range(len(rows)):
+                self._tell(asked, error, here(index))
             return [_FAILED if asked.is_required else None] * len(rows)
         if asked.child is None:
             return self._leaves(asked, values, here)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -28,7 +28,7 @@ def with_few(gives: Any, *, description: str, needs: Sequence[str] = (), work: i
     return batched(gives, description=description, needs=needs, rows_at_most=_first, check=_check, work=work)
 
 
-def check_at_once(rows: Sequence[Any], most: int, called: str) -> None:
+def check_at_once(rows: Collection[Any], most: int, called: str) -> None:
     """BadInput where what takes much reading is asked of more than so many rows of one place."""
     if len(rows) > most:
         raise BadInput(f"this is computed for at most {most} {called} at a time, not {len(rows)}")

@@ -33,11 +33,15 @@ Declare = Callable[[Callable[..., Sequence[Any]]], Any]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`expression` is Python over `row` (and `call`, the function given); `needs` are the row's columns it reads."""
+    """`expression` is Python over `row` (and `call`, the function given); `needs` are the row's columns it reads.
+
+    `rows_at_most`: how many rows a list of it may have, where no page or `first` has counted them.
+    """
 
     expression: str
     needs: tuple[str, ...] = ()
     call: Callable[[Any], Any] | None = None
+    rows_at_most: int = 0
 
 
 def _one(_: Arguments) -> int:
@@ -75,6 +79,11 @@ class Batched:
     withheld: frozenset[str] = frozenset()
     """Arguments that `call` takes from `ask.arguments`."""
 
+    @property
+    def counts_rows(self) -> bool:
+        """Whether the field says itself how many rows it may give."""
+        return self.rows_at_most is not _one
+
     def answers(self, ask: Ask, rows: Sequence[Any]) -> list[Any]:
         """One value a row."""
         given = {name: value for name, value in ask.arguments.items() if name not in self.withheld}
@@ -103,12 +112,16 @@ def _value_of(form: Field, fields: str) -> str:
 
 
 def from_row(
-    expression: str | Callable[[Any], Any] | None = None, *, description: str, needs: Sequence[str] = ()
+    expression: str | Callable[[Any], Any] | None = None,
+    *,
+    description: str,
+    needs: Sequence[str] = (),
+    rows_at_most: int = 0,
 ) -> Any:
     """A field from the row alone: by an expression, by a function of the row, else the attribute of its name."""
     if callable(expression):
-        return _field(Value("call(row)", tuple(needs), expression), description)
-    return _field(Value(expression or "", tuple(needs)), description)
+        return _field(Value("call(row)", tuple(needs), expression, rows_at_most), description)
+    return _field(Value(expression or "", tuple(needs), rows_at_most=rows_at_most), description)
 
 
 def batched(

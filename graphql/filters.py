@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import strawberry
 
-from ..store.query import Compare, Condition, Every, Not, Operator, Side, Some
+from ..schema.catalog import edge_kind
+from ..store.check import other_kind
+from ..store.port import Snapshot
+from ..store.query import Compare, Condition, Direction, Every, Linked, Not, Operator, Side, Some
+from .arguments import at_most, check_id
 from .errors import BadInput
 
 DEEPEST = 3
@@ -56,8 +61,25 @@ class BooleanFilter:
     eq: bool | None = strawberry.field(default=strawberry.UNSET, description="Equal.")
 
 
-Columns = Mapping[str, tuple[str, Side]]
-"""By the Python name of an input's field: the column it tests, and whose it is."""
+@strawberry.input(
+    description="Tests by id of what it is linked to; all of them must hold. An id that was merged away resolves."
+)
+class IdFilter:
+    eq: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Linked to this.")
+    in_: list[strawberry.ID] | None = strawberry.field(
+        default=strawberry.UNSET, name="in", description="Linked to one of these, at most 100."
+    )
+
+
+class Across(NamedTuple):
+    """A kind of edge by its name, and how it is read from a row's node: an input's field tests where it leads."""
+
+    edge: str
+    direction: Direction
+
+
+Columns = Mapping[str, tuple[str, Side] | Across]
+"""By the Python name of an input's field: the column it tests, and whose it is; or the edge."""
 
 
 def condition(where: Mapping[str, Any] | None, columns: Columns) -> Condition | None:
@@ -70,6 +92,19 @@ def condition(where: Mapping[str, Any] | None, columns: Columns) -> Condition | 
     if _size(made) > MOST_TESTS:
         raise BadInput(f"where has more than {MOST_TESTS} tests")
     return made if made.conditions else None
+
+
+def names_ids(condition: Condition | None) -> bool:
+    """Whether the condition tests across edges."""
+    return condition is not None and any(_linked(condition))
+
+
+def in_force(condition: Condition | None, snapshot: Snapshot) -> Condition | None:
+    """The condition with ids that others answer for replaced by those: a store call where it names any."""
+    if condition is None or not names_ids(condition):
+        return condition
+    answers = snapshot.redirects(sorted({key for one in _linked(condition) for key in one.keys}))
+    return _replaced(condition, answers) if answers else condition
 
 
 def _every(where: Mapping[str, Any], columns: Columns, depth: int) -> Every:
@@ -86,7 +121,8 @@ def _every(where: Mapping[str, Any], columns: Columns, depth: int) -> Every:
         elif name == "not_":
             found.append(Not(_every(asked, columns, depth - 1)))
         else:
-            found += _tests(*columns[name], asked)
+            column = columns[name]
+            found += _links(column, asked) if isinstance(column, Across) else _tests(*column, asked)
     return Every(tuple(found))
 
 
@@ -96,11 +132,46 @@ def _tests(column: str, side: Side, asked: Mapping[str, Any]) -> list[Condition]
         if value is None:
             continue
         if name == "in_":
-            if len(value) > MOST_CHOICES:
-                raise BadInput(f"in has {len(value)} items; at most {MOST_CHOICES} are allowed")
+            at_most("in", value, MOST_CHOICES)
             value = tuple(value)
         found.append(Compare(column, _TESTS[name], value, side))
     return found
+
+
+def _links(across: Across, asked: Mapping[str, Any]) -> list[Condition]:
+    kind = edge_kind(across.edge)
+    far = other_kind(kind, across.direction).name
+    found: list[Condition] = []
+    for name, value in asked.items():
+        if value is None:
+            continue
+        keys: Sequence[str] = value if name == "in_" else [value]
+        at_most("in", keys, MOST_CHOICES)
+        for key in keys:
+            check_id(key, far)
+        found.append(Linked(kind, across.direction, tuple(keys)))
+    return found
+
+
+def _linked(condition: Condition) -> Iterator[Linked]:
+    """Conditions across edges, however deep."""
+    if isinstance(condition, Linked):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from _linked(condition.condition)
+    elif isinstance(condition, Every | Some):
+        for part in condition.conditions:
+            yield from _linked(part)
+
+
+def _replaced(condition: Condition, answers: Mapping[str, str | None]) -> Condition:
+    if isinstance(condition, Linked):
+        return replace(condition, keys=tuple(answers.get(key) or key for key in condition.keys))
+    if isinstance(condition, Not):
+        return Not(_replaced(condition.condition, answers))
+    if isinstance(condition, Every | Some):
+        return replace(condition, conditions=tuple(_replaced(part, answers) for part in condition.conditions))
+    return condition
 
 
 def _parts(where: Mapping[str, Any]) -> int:

@@ -7,6 +7,7 @@ here serve graphql-core itself, which runs introspection and, in tests, everythi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -72,7 +73,7 @@ def _prepare(type_: Any) -> None:
             notes = field.extensions[_NOTES]
             how = notes.metadata[HOW]
             if isinstance(how, Value) and not how.expression:
-                how = Value(f"row.{notes.python_name}", how.needs)
+                how = replace(how, expression=f"row.{notes.python_name}")
             field.extensions[HOW] = how
             field.resolve = _resolver(how)
             for argument in notes.arguments:

@@ -16,7 +16,7 @@ from typing import Any
 from ..schema.catalog import edge_kind, kind_of_letter, node_kind, node_kinds
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, Field, FieldType, Kind, NodeKind
-from .query import Compare, Condition, Direction, Every, Group, Not, Operator, Order, Page, Side, Some
+from .query import Compare, Condition, Direction, Every, Group, Linked, Not, Operator, Order, Page, Side, Some
 
 LARGEST_INTEGER = 2**63 - 1
 MOST_CHOICES = 1_000
@@ -177,10 +177,7 @@ def check_tally(
 def group_term(by: Group, *, node: NodeKind, edge: EdgeKind | None = None) -> Term | None:
     """The field that is counted by; None where a second kind of edge leads to what is."""
     if by.through is not None and by.field is None:
-        other_kind(by.through, by.direction)
-        near = by.through.target if by.direction is Direction.IN else by.through.source
-        if near != node.name:
-            raise UsageError(f"{by.through.name} leads nowhere from {node.name} in the direction {by.direction.value}")
+        _led_kind(by.through, by.direction, node)
         return None
     if by.through is not None or by.field is None:
         raise UsageError("a tally is by a field or through a kind of edge, by one of them")
@@ -191,6 +188,14 @@ def group_term(by: Group, *, node: NodeKind, edge: EdgeKind | None = None) -> Te
     if field.type in _LISTS:
         raise UsageError(f"{kind.name} cannot be counted by the list {field.name}")
     return Term(by.side, field.name, field.type, descending=False, nullable=True)
+
+
+def _led_kind(edge: EdgeKind, direction: Direction, node: Kind) -> NodeKind:
+    """The kind that edges lead to from nodes of this one; UsageError where they lead nowhere."""
+    far = other_kind(edge, direction)
+    if (edge.target if direction is Direction.IN else edge.source) != node.name:
+        raise UsageError(f"{edge.name} leads nowhere from {node.name} in the direction {direction.value}")
+    return far
 
 
 def leads_twice(through: EdgeKind, direction: Direction) -> bool:
@@ -205,6 +210,8 @@ def check_condition(condition: Condition, *, node: Kind, edge: Kind | None = Non
         if kind is None:
             raise UsageError(f"a condition on the edge field {condition.field!r} where no edges are asked for")
         _check_comparison(condition, _field(kind, condition.field))
+    elif isinstance(condition, Linked):
+        _check_linked(condition, node)
     elif isinstance(condition, Not):
         check_condition(condition.condition, node=node, edge=edge)
     else:
@@ -219,6 +226,8 @@ def uses_node(condition: Condition | None) -> bool:
             return False
         case Compare():
             return condition.side is Side.NODE and condition.field != "key"
+        case Linked():
+            return False
         case Not():
             return uses_node(condition.condition)
         case Every() | Some():
@@ -238,6 +247,18 @@ def _check_comparison(condition: Compare, field: Field) -> None:
         fits = _is_value(value, field.type)
     if not fits:
         raise UsageError(f"{field.name} cannot be compared by {operator.value} with a value of this form")
+
+
+def _check_linked(condition: Linked, node: Kind) -> None:
+    far, below, keys = _led_kind(condition.edge, condition.direction, node), condition.below, condition.keys
+    if below is not None and (not below.directed or (below.source, below.target) != (far.name, far.name)):
+        raise UsageError(f"{below.name} does not lead from {far.name} to {far.name}")
+    if (
+        not isinstance(keys, tuple)
+        or len(keys) > MOST_CHOICES
+        or not all(_is_value(key, FieldType.STRING) for key in keys)
+    ):
+        raise UsageError(f"{condition.edge.name} cannot be looked for by keys of this form")
 
 
 def _is_value(value: Any, form: FieldType) -> bool:

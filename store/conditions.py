@@ -1,13 +1,13 @@
-"""How conditions are put together, alike in both engines' languages; comparisons and truth values are their own."""
+"""How conditions are put together, alike in both engines' languages; what they are made of is their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from .query import Compare, Condition, Every, Not, Some
+from .query import Compare, Condition, Every, Linked, Not, Some
 
 
-def composed(asked: Condition, compare: Callable[[Compare], str], *, negated: str, true: str, false: str) -> str:
+def composed(asked: Condition, leaf: Callable[[Compare | Linked], str], *, negated: str, true: str, false: str) -> str:
     """The condition as an expression that may be null, which holds as little as false does.
 
     `negated` has `{}` where the expression stands that does not hold; `true` and `false` are every and some of none.
@@ -15,8 +15,8 @@ def composed(asked: Condition, compare: Callable[[Compare], str], *, negated: st
 
     def of(part: Condition) -> str:
         match part:
-            case Compare():
-                return compare(part)
+            case Compare() | Linked():
+                return leaf(part)
             case Not():
                 return negated.format(of(part.condition))
             case Every():

@@ -65,7 +65,7 @@ class ClusterPapers:
 
 def neighboring(snapshot: Snapshot, level_of: Mapping[str, str], *, first: int) -> dict[str, Neighboring]:
     """For each cluster, given with its level: clusters of that level that its members have ties to."""
-    members, is_cut = _members(snapshot, level_of)
+    members, is_cut = strongest_members(snapshot, level_of)
     people = tuple(dict.fromkeys(key for keys in members.values() for key in keys))
     step = Step(edge_kind("CO_AUTHORED_WITH"), Direction.BOTH, people, order=_STRONGEST, fields=("strength",))
     ties = _by_key(snapshot.expand([step], size=TIES_READ + 1) if people else [])
@@ -85,7 +85,7 @@ def neighboring(snapshot: Snapshot, level_of: Mapping[str, str], *, first: int) 
 
 def cluster_papers(snapshot: Snapshot, clusters: Sequence[str], *, first: int) -> dict[str, ClusterPapers]:
     """For each cluster: papers of which at least half of the authors are members."""
-    members, is_cut = _members(snapshot, clusters)
+    members, is_cut = strongest_members(snapshot, clusters)
     people = tuple(dict.fromkeys(key for keys in members.values() for key in keys))
     order = (Order("search_rank", descending=True), Order("sort_key"))
     step = Step(edge_kind("AUTHORED"), Direction.OUT, people, order=order)
@@ -111,8 +111,8 @@ def cluster_papers(snapshot: Snapshot, clusters: Sequence[str], *, first: int) -
     return found
 
 
-def _members(snapshot: Snapshot, clusters: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, bool]]:
-    """The members of each cluster that are looked at, and whether there are more."""
+def strongest_members(snapshot: Snapshot, clusters: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, bool]]:
+    """The members of each cluster that are looked at, at most MEMBERS_READ, and whether there are more."""
     keys = list(clusters)
     rows = snapshot.neighbors(
         edge_kind("MEMBER_OF"), keys, direction=Direction.IN, page=Page(MEMBERS_READ + 1), order=_STRONGEST

@@ -58,6 +58,20 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """An edge of a second kind leads from the node, in `direction`, to one of the keys (papers at one of these venues).
+
+    `below`, a kind that joins nodes of the far end's label: or to one from which such edges, followed from source to
+    target any number of times, lead to one of the keys (papers about a topic or one below it).
+    """
+
+    edge: EdgeKind
+    direction: Direction
+    keys: tuple[str, ...]
+    below: EdgeKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All of the conditions hold; true when there are none."""
 
@@ -78,7 +92,7 @@ class Not:
     condition: Condition
 
 
-Condition = Compare | Every | Some | Not
+Condition = Compare | Linked | Every | Some | Not
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
 
 from ...schema.catalog import node_kind, node_kinds
-from ...schema.errors import UsageError
 from ...schema.kind import NodeKind as NodeForm
 from ...schema.tokens import tokens
-from ...store.check import HIT_ORDER, check_page
+from ...store.check import HIT_ORDER
 from ...store.query import Page
-from .. import cursors
-from ..arguments import MOST_ROWS, at_most, check_number
-from ..errors import BadCursor, BadInput
+from ..arguments import After, Before, First, Last, at_most
+from ..connections import asked_page, cut, rows_asked
+from ..errors import BadInput
 from ..fields import Arguments, batched
 from ..request import Ask
 from ..types.graph_info import NodeKind
@@ -28,9 +28,8 @@ LONGEST = 200
 def _check(arguments: Arguments) -> None:
     if len(arguments["text"]) > LONGEST:
         raise BadInput(f"text has {len(arguments['text'])} characters; at most {LONGEST} are searched")
-    check_number("first", arguments["first"], MOST_ROWS)
     at_most("kinds", arguments.get("kinds"), len(NodeKind))
-    _page(arguments["text"], arguments.get("kinds"), arguments["first"], arguments.get("after"))
+    _page(arguments)
 
 
 @strawberry.type
@@ -39,7 +38,7 @@ class Query:
         SearchConnection,
         description="Nodes by words of their names: those with a name that equals the text come first, then those that "
         "have all words, then those that have the last one as a beginning.",
-        rows_at_most=lambda arguments: int(arguments["first"]),
+        rows_at_most=rows_asked,
         check=_check,
     )
     def search(
@@ -49,17 +48,18 @@ class Query:
         kinds: Annotated[
             list[NodeKind] | None, strawberry.argument(description="Only nodes of these kinds; left out: of all.")
         ] = None,
-        first: Annotated[int, strawberry.argument(description="Hits at most: 1 to 100.")] = 20,
-        after: Annotated[
-            str | None, strawberry.argument(description="A cursor of this search: hits behind it.")
-        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> list[Hits]:
-        page, asked = _page(text, kinds, first, after), _kinds(kinds)
+        page, asked = _page(ask.arguments), _kinds(kinds)
         known = {column.name for kind in asked for column in kind.columns}
         wanted = dict.fromkeys((*ask.selection.columns("nodes"), *ask.selection.columns("edges", "node")))
         fields = tuple(name for name in wanted if name in known)
-        found = ask.snapshot.search(asked, tokens(text), Page(first + 1, page.start), fields=fields)
-        return [Hits(found[:first], _question(text, kinds), len(found) > first, after is not None)]
+        found = ask.snapshot.search(asked, tokens(text), replace(page, size=page.size + 1), fields=fields)
+        rows, is_more_behind, is_more_before = cut(found, page)
+        return [Hits(rows, _question(ask.arguments), is_more_behind, is_more_before)]
 
 
 def _kinds(kinds: Sequence[NodeKind] | None) -> list[NodeForm]:
@@ -67,15 +67,11 @@ def _kinds(kinds: Sequence[NodeKind] | None) -> list[NodeForm]:
     return [kind for kind in asked if kind.searchable]
 
 
-def _question(text: str, kinds: Sequence[NodeKind] | None) -> str:
+def _question(arguments: Arguments) -> str:
     """What cursors of this search are for."""
-    return f"search {' '.join(kind.name for kind in _kinds(kinds))}: {' '.join(tokens(text))}"
+    names = " ".join(kind.name for kind in _kinds(arguments.get("kinds")))
+    return f"search {names}: {' '.join(tokens(arguments['text']))}"
 
 
-def _page(text: str, kinds: Sequence[NodeKind] | None, first: int, after: str | None) -> Page:
-    page = Page(first, None if after is None else cursors.decode(_question(text, kinds), after))
-    try:
-        check_page(page, HIT_ORDER)
-    except UsageError:
-        raise BadCursor("the cursor was not given out by this search") from None
-    return page
+def _page(arguments: Arguments) -> Page:
+    return asked_page(arguments, _question(arguments), HIT_ORDER)

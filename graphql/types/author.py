@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from ...schema.catalog import edge_kind
-from ...store.query import Compare, Direction, Neighbor, Operator, Order, Page, Side
+from ...store.query import Compare, Condition, Direction, Neighbor, Operator, Order, Page, Side
 from ...store.query import Node as NodeRow
 from ..connections import Connected, connection
 from ..few import FewFirst, few, neighbors_of, with_few
@@ -28,6 +28,7 @@ from .values import ExternalId, Year, YearCount
 
 PAPERS = paper_listing("papers of a person", "AUTHORED", Direction.OUT)
 _CLOSE = Compare("is_close", Operator.EQ, True, Side.EDGE)
+_LEVELS = [level.value for level in ClusterLevel]
 _MOST_PAPERS = (Order("paper_count", descending=True, side=Side.EDGE), Order("sort_key"))
 
 
@@ -119,22 +120,39 @@ class Author(Node):
             ask, "POSSIBLY_SAME_AS", rows, direction=Direction.BOTH, node="author", first=first, order=MOST_LIKELY
         )
 
+    @batched(
+        list[Membership],
+        description="The clusters that the person is in, the coarsest first: at most one of each level.",
+        rows_at_most=lambda _: len(ClusterLevel),
+    )
+    def clusters(ask: Ask, rows: Sequence[NodeRow]) -> list[list[Neighbor]]:
+        found = _memberships(ask, rows)
+        return [sorted(found.get(row.key, ()), key=_level_of) for row in rows]
+
     @batched(Membership | None, description="The cluster of that level that the person is in; null for none.")
     def cluster(
         ask: Ask,
         rows: Sequence[NodeRow],
         level: Annotated[ClusterLevel, strawberry.argument(description="How fine.")] = ClusterLevel.GROUP,
     ) -> list[Neighbor | None]:
-        found = ask.snapshot.neighbors(
-            edge_kind("MEMBER_OF"),
-            list(dict.fromkeys(row.key for row in rows)),
-            direction=Direction.OUT,
-            page=Page(1),
-            where=Compare("level", Operator.EQ, level.value, Side.EDGE),
-            edge_fields=ask.selection.columns(),
-            node_fields=ask.selection.columns("cluster"),
-        )
+        found = _memberships(ask, rows, Compare("level", Operator.EQ, level.value, Side.EDGE))
         return [found[row.key][0] if row.key in found else None for row in rows]
+
+
+def _memberships(ask: Ask, rows: Sequence[NodeRow], where: Condition | None = None) -> dict[str, list[Neighbor]]:
+    return ask.snapshot.neighbors(
+        edge_kind("MEMBER_OF"),
+        list(dict.fromkeys(row.key for row in rows)),
+        direction=Direction.OUT,
+        page=Page(len(ClusterLevel)),
+        where=where,
+        edge_fields=("level", *ask.selection.columns()),
+        node_fields=ask.selection.columns("cluster"),
+    )
+
+
+def _level_of(membership: Neighbor) -> int:
+    return _LEVELS.index(membership.edge["level"])
 
 
 TYPES = (Author,)

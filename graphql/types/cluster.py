@@ -10,6 +10,7 @@ import strawberry
 from ...schema.catalog import edge_kind, node_kind
 from ...store.neighboring import ClusterPaper, ClusterPapers, Neighboring, cluster_papers, neighboring
 from ...store.neighboring import NeighboringCluster as Near
+from ...store.over_time import OverTime, TopicYears, topics_over_time
 from ...store.query import Direction, Order, Side
 from ...store.query import Node as NodeRow
 from ..connections import (
@@ -28,11 +29,15 @@ from ..few import FewFirst, check_at_once, with_few
 from ..fields import batched, column, edge_column, from_row
 from ..filters import BooleanFilter, FloatFilter, IntFilter, StringFilter
 from ..request import Ask
-from .forward import AuthorType, PaperType
+from .forward import AuthorType, PaperType, TopicType
 from .node import Node
+from .values import YearCount, by_year
 
 MOST_AT_ONCE = 10
 """Clusters of one place whose surroundings are computed: each reads thousands of ties."""
+
+MOST_LEADING = 10
+"""People that a run names of a cluster."""
 
 SURROUNDINGS = 400
 """Cost of looking through the ties or papers of a cluster's members."""
@@ -164,7 +169,12 @@ class Cluster(Node):
     venues: list[str] = column("Cluster", "venues")
     run: str | None = column("Cluster", "run")
 
-    @batched(list[AuthorType], description="Its leading people, by strength inside.", needs=("people",))
+    @batched(
+        list[AuthorType],
+        description="Its leading people, by strength inside; at most ten.",
+        needs=("people",),
+        rows_at_most=lambda _: MOST_LEADING,
+    )
     def leading_people(ask: Ask, rows: Sequence[NodeRow]) -> list[list[NodeRow]]:
         keys = (key for row in rows for key in row.fields["people"] or ())
         known = by_keys(ask.snapshot, keys, lambda _: ask.selection.columns())
@@ -202,6 +212,38 @@ class Cluster(Node):
         check_at_once(rows, MOST_AT_ONCE, "clusters")
         found = cluster_papers(ask.snapshot, [row.key for row in rows], first=first)
         return [found[row.key] for row in rows]
+
+    @with_few(
+        "TopicsOverTime",
+        description="What its papers (those of which at least half of the authors are members) were about over time.",
+        work=SURROUNDINGS,
+    )
+    def topics_over_time(ask: Ask, rows: Sequence[NodeRow], first: FewFirst = 10) -> list[OverTime]:
+        check_at_once(rows, MOST_AT_ONCE, "clusters")
+        found = topics_over_time(ask.snapshot, list(dict.fromkeys(row.key for row in rows)), first=first)
+        return [found[row.key] for row in rows]
+
+
+@strawberry.type(description="A topic of a cluster's papers, year by year.")
+class TopicOverTime:
+    paper_count: int = from_row("row.papers", description="Papers about it, of those read.")
+    papers_per_year: list[YearCount] = from_row(lambda row: by_year(row.years), description="The same by year.")
+
+    @batched(TopicType, description="The topic.")
+    def topic(ask: Ask, rows: Sequence[TopicYears]) -> list[NodeRow | None]:
+        return ask.snapshot.nodes(node_kind("Topic"), [row.key for row in rows], fields=ask.selection.columns())
+
+
+@strawberry.type(description="What the papers of a cluster were about over time.")
+class TopicsOverTime:
+    items: list[TopicOverTime] = from_row("row.topics", description="The topics, those of the most papers first.")
+    papers_per_year: list[YearCount] = from_row(lambda row: by_year(row.years), description="All papers read by year.")
+    papers_read: int = from_row(description="Papers of which all this is said: the newest, at most 2,000.")
+    truncated: bool = from_row(
+        description="There are members beyond the 100 strongest, papers of one beyond the 200 newest, papers beyond "
+        "those read (fewer where several clusters are asked at once), or topics of one beyond 20, that were not "
+        "looked at."
+    )
 
 
 @strawberry.type(description="A cluster in a list.")

@@ -11,6 +11,7 @@ from ...schema.catalog import edge_kinds, kind_of_letter
 from ...schema.kind import Kind
 from ...schema.publication import Publication
 from ..fields import from_row
+from .values import AS_OF
 
 if TYPE_CHECKING:
 
@@ -88,7 +89,7 @@ def _text(value: object) -> str | None:
 class GraphInfo:
     build: str = from_row(description="Id of the build: the digest of its tables and parameters.")
     run: str | None = from_row(description="Id of the run of community detection whose clusters are shown.")
-    as_of: str | None = from_row(description="The newest release among the sources; null where none names one.")
+    as_of: str | None = from_row(description=AS_OF)
     reference_year: int | None = from_row(description="The year from which recency is counted back.")
     is_publishing: bool = from_row(
         "row.state != 'ready'", description="Another build is being published; answers may mix the two."

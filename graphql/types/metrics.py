@@ -12,7 +12,7 @@ from ...store.query import Node as NodeRow
 from ..counters import counted
 from ..fields import batched, column, from_row
 from ..request import Ask
-from .values import Figure
+from .values import AS_OF, Figure
 
 NEEDED = (
     "paper_count",
@@ -57,6 +57,6 @@ class AuthorMetrics:
         names = [source.name for source in ask.request.publication.sources]
         return [names] * len(rows)
 
-    @batched(str | None, description="The newest release among the sources of this graph.")
+    @batched(str | None, description=AS_OF)
     def as_of(ask: Ask, rows: Sequence[NodeRow]) -> list[str | None]:
         return [ask.request.publication.as_of] * len(rows)

@@ -17,6 +17,7 @@ from ...store.traverse import NeighborhoodNode, RankBy
 from ..fields import batched, from_row
 from ..request import Ask
 from .graph_info import NodeKind, RelationKind
+from .values import AS_OF
 
 
 @strawberry.enum(description="Which neighbors of a node come first.")
@@ -113,7 +114,5 @@ class Neighborhood:
     truncated: bool = from_row(description="A limit left something out.")
     unknown: list[strawberry.ID] = from_row("list(row.unknown)", description="Ids asked for that are not in the graph.")
     redirected: list[Redirection] = from_row(description="Ids asked for for which others answer.")
-    as_of: str | None = from_row(
-        "row.held.as_of", description="The newest release among the sources; null where none names one."
-    )
+    as_of: str | None = from_row("row.held.as_of", description=AS_OF)
     build: str = from_row("row.held.build", description="Id of the build that answered.")

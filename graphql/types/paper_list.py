@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -21,8 +21,8 @@ from ..connections import (
     page_info,
     total_count_field,
 )
-from ..fields import Declare, batched, from_row
-from ..filters import BooleanFilter, IntFilter, StringFilter
+from ..fields import Arguments, Declare, batched, from_row
+from ..filters import Across, BooleanFilter, Columns, IdFilter, IntFilter, StringFilter
 from ..request import Ask
 from . import authorship
 from .authorship import Authorship
@@ -64,6 +64,11 @@ class PaperFilter:
     sources: StringFilter | None = strawberry.field(
         default=strawberry.UNSET, description="Sources that have it; only `contains`, for a whole name."
     )
+    author: IdFilter | None = strawberry.field(default=strawberry.UNSET, description="One of its authors.")
+    venue: IdFilter | None = strawberry.field(default=strawberry.UNSET, description="Where it appeared.")
+    topic: IdFilter | None = strawberry.field(
+        default=strawberry.UNSET, description="What it is about; topics below that one are others."
+    )
     and_: list[PaperFilter] | None = strawberry.field(
         default=strawberry.UNSET, name="and", description="All of these hold."
     )
@@ -73,6 +78,8 @@ class PaperFilter:
     not_: PaperFilter | None = strawberry.field(default=strawberry.UNSET, name="not", description="This does not hold.")
 
 
+MOST_YEARS = 100
+"""Years that a list of papers may have, as far as its cost goes."""
 _SORT_KEY = Order("sort_key")
 NEWEST = (Order("year", descending=True), _SORT_KEY)
 ORDERS = {
@@ -85,21 +92,24 @@ ORDERS = {
     ),
     "TITLE_ASC": (_SORT_KEY,),
 }
-_FILTERS = {
-    name: (name, Side.NODE)
-    for name in (
-        "title",
-        "year",
-        "type",
-        "language",
-        "doi",
-        "is_retracted",
-        "author_count",
-        "citation_count_claimed",
-        "citation_count_in_graph",
-        "code_url",
-        "sources",
-    )
+_COLUMNS = (
+    "title",
+    "year",
+    "type",
+    "language",
+    "doi",
+    "is_retracted",
+    "author_count",
+    "citation_count_claimed",
+    "citation_count_in_graph",
+    "code_url",
+    "sources",
+)
+_FILTERS: Columns = {
+    **{name: (name, Side.NODE) for name in _COLUMNS},
+    "author": Across("AUTHORED", Direction.IN),
+    "venue": Across("PUBLISHED_IN", Direction.OUT),
+    "topic": Across("ABOUT", Direction.OUT),
 }
 
 
@@ -110,9 +120,11 @@ def paper_listing(name: str, edge: str | None = None, direction: Direction = Dir
     )
 
 
-def papers_field(listing: Listing, *, description: str) -> Declare:
-    """Declares a field that is a list of papers, with `where` and `orderBy`."""
-    return connection(PaperConnectionType, listing, description=description, where=PaperFilter, orders=PaperOrder)
+def papers_field(listing: Listing, *, description: str, work: Callable[[Arguments], int] | None = None) -> Declare:
+    """Declares a field that is a list of papers, with `where` and `orderBy`; `work` as for any connection."""
+    return connection(
+        PaperConnectionType, listing, description=description, where=PaperFilter, orders=PaperOrder, work=work
+    )
 
 
 @strawberry.type(description="A paper in a list.")
@@ -134,7 +146,12 @@ class PaperConnection:
     total_count: int = total_count_field()
     facets: list[Facet] = facets_field()
 
-    @batched(list[YearCount], description="The whole list counted by year, under the same `where`.", work=50)
+    @batched(
+        list[YearCount],
+        description="The whole list counted by year, under the same `where`.",
+        rows_at_most=lambda _: MOST_YEARS,
+        work=50,
+    )
     def year_histogram(ask: Ask, pages: Sequence[Connected]) -> list[list[Year]]:
         return [by_year(found) for found in tally(ask, pages, Group("year"))]
 

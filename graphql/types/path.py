@@ -21,6 +21,7 @@ from ..request import Ask
 from .forward import PaperType
 from .graph_info import RelationKind
 from .neighborhood import GraphNode, Redirected, Redirection
+from .values import AS_OF
 
 PAPERS_READ = 1_000
 """Newest papers of a person among which shared ones are looked for."""
@@ -104,9 +105,7 @@ class PathResult:
         "row.reason and row.reason.upper()", description="Why there is none; null where there is one."
     )
     redirected: list[Redirection] = from_row(description="Ids asked for for which others answer.")
-    as_of: str | None = from_row(
-        "row.held.as_of", description="The newest release among the sources; null where none names one."
-    )
+    as_of: str | None = from_row("row.held.as_of", description=AS_OF)
     build: str = from_row("row.held.build", description="Id of the build that answered.")
 
 

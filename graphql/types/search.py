@@ -12,6 +12,7 @@ from ...schema.catalog import edge_kind
 from ...store.query import Direction, Hit, Order, Page, Side
 from ...store.query import Node as NodeRow
 from .. import cursors
+from ..connections import PageInfo, page_info
 from ..entities import by_ids
 from ..fields import batched, from_row
 from ..request import Ask
@@ -94,10 +95,10 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """A page of hits of one question, which names the list that its cursors are of."""
+    """A page of hits; `order` names the question that its cursors are of."""
 
-    rows: list[Hit]
-    question: str
+    rows: Sequence[Hit]
+    order: str
     has_next_page: bool
     has_previous_page: bool
 
@@ -105,28 +106,16 @@ class Hits:
 @strawberry.type(description="A hit in its list.")
 class SearchEdge:
     cursor: str = from_row(
-        lambda row: cursors.encode(row[1], row[0].cursor), description="Where it stands: for `after`."
+        lambda row: cursors.encode(row[1], row[0].cursor), description="Where it stands: for `after` and `before`."
     )
     node: SearchHit = from_row("row[0]", description="The hit.")
 
 
-@strawberry.type(description="Where a page of hits lies.")
-class SearchPageInfo:
-    has_next_page: bool = from_row(description="There are hits behind this page.")
-    has_previous_page: bool = from_row(description="There are hits before this page.")
-    end_cursor: str | None = from_row(
-        lambda page: cursors.encode(page.question, page.rows[-1].cursor) if page.rows else None,
-        description="Cursor of the last hit.",
-    )
-
-
 @strawberry.type(description="Hits, the best class first, then by rank.")
 class SearchConnection:
-    edges: list[SearchEdge] = from_row(
-        "[(one, row.question) for one in row.rows]", description="The hits of this page."
-    )
+    edges: list[SearchEdge] = from_row("[(one, row.order) for one in row.rows]", description="The hits of this page.")
     nodes: list[SearchHit] = from_row("row.rows", description="The same without their cursors.")
-    page_info: SearchPageInfo = from_row("row", description="Where this page lies.")
+    page_info: PageInfo = page_info()
 
 
 def _institutions(ask: Ask, people: Sequence[str]) -> dict[str, str | None]:

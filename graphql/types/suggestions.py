@@ -15,6 +15,8 @@ from ..fields import from_row
 from ..request import Ask
 from .forward import AuthorType
 
+MOST_THROUGH = 3
+
 
 class Suggested(NamedTuple):
     """A row of Suggestion."""
@@ -30,7 +32,9 @@ class Suggested(NamedTuple):
 class Suggestion:
     author: AuthorType = from_row(description="Somebody to write with.")
     score: float = from_row(description="How much speaks for it; comparable within one person's suggestions only.")
-    through: list[AuthorType] = from_row(description="The shared collaborators that say most for it, at most three.")
+    through: list[AuthorType] = from_row(
+        description="The shared collaborators that say most for it, at most three.", rows_at_most=MOST_THROUGH
+    )
     through_count: int = from_row(description="How many shared collaborators there are.")
     is_partial: bool = from_row(
         description="Somebody involved has more ties than the 500 most recent, which the score is made of."
@@ -42,7 +46,7 @@ def suggested(ask: Ask, rows: Sequence[NodeRow], *, first: int) -> list[list[Sug
     people = {row.key for row in rows}
     if len(people) > 1:
         raise BadInput("suggestedCollaborators is answered for one person a request")
-    found = suggestions(ask.snapshot, rows[0].key, first=first)
+    found = suggestions(ask.snapshot, rows[0].key, first=first, evidence=MOST_THROUGH)
     through = {key for one in found.items for key in one.through}
     keys = [*(one.key for one in found.items), *sorted(through)]
     fields = tuple(dict.fromkeys(ask.selection.columns("author") + ask.selection.columns("through")))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 
 from ...schema.catalog import edge_kind, node_kind
-from ...store.query import Direction, Order, Side
+from ...store.query import Direction, Linked, Order, Side
 from ...store.query import Node as NodeRow
 from ..connections import (
+    SCAN,
     Connected,
     Listing,
     PageInfo,
@@ -21,7 +23,8 @@ from ..connections import (
     page_info,
     total_count_field,
 )
-from ..fields import batched, column, edge_column, from_row
+from ..few import check_at_once
+from ..fields import Arguments, batched, column, edge_column, from_row
 from ..request import Ask
 from .forward import AuthorType
 from .node import Node
@@ -58,7 +61,14 @@ AUTHORS = Listing(
     edge_kind("WORKS_ON"),
     Direction.IN,
 )
-PAPERS = paper_listing("papers of a topic", "ABOUT", Direction.IN)
+_PAPERS = "papers of a topic"
+PAPERS = paper_listing(_PAPERS, "ABOUT", Direction.IN)
+WITH_NARROWER = paper_listing(_PAPERS)
+"""All papers, for a condition; in the same order and so with the same cursors as those of the topic itself."""
+
+
+def _work(arguments: Arguments) -> int:
+    return SCAN if arguments["include_narrower"] else PAPERS.work(arguments)
 
 
 @strawberry.type(description="A subject of papers in a named scheme, at a named level.")
@@ -89,10 +99,24 @@ class Topic(Node):
         return AUTHORS.pages(ask, [row.key for row in rows])
 
     @papers_field(
-        PAPERS, description="Papers about the topic itself; `paperCount` has also those of the topics below it."
+        PAPERS,
+        description="Papers about the topic itself; with `includeNarrower` also those about any topic below it, each "
+        "once, as `paperCount` counts them.",
+        work=_work,
     )
-    def papers(ask: Ask, rows: Sequence[NodeRow]) -> list[Connected]:
-        return PAPERS.pages(ask, [row.key for row in rows])
+    def papers(
+        ask: Ask,
+        rows: Sequence[NodeRow],
+        include_narrower: Annotated[
+            bool, strawberry.argument(description="Also papers about topics below it; for one topic a request.")
+        ] = False,
+    ) -> list[Connected]:
+        keys = [row.key for row in rows]
+        if not include_narrower:
+            return PAPERS.pages(ask, keys)
+        check_at_once(set(keys), 1, "topic")
+        about = Linked(edge_kind("ABOUT"), Direction.OUT, (keys[0],), edge_kind("SUBTOPIC_OF"))
+        return WITH_NARROWER.pages(ask, keys, also=(about,))
 
     @batched(list[YearCount], description="The papers about the topic itself by year.")
     def papers_per_year(ask: Ask, rows: Sequence[NodeRow]) -> list[list[Year]]:

@@ -13,6 +13,12 @@ from ...schema.external_ids import web_address
 from ..fields import batched, from_row
 from ..request import Ask
 
+AS_OF = (
+    "The newest release among the sources, as its source names it and compared as text: mostly a date such as "
+    "2026-02-07, yet a source may name releases as it likes; null where none has a name."
+)
+"""What `asOf` says wherever it stands."""
+
 
 @strawberry.enum(description="How an attribution came about; ASSERTED is the strongest.")
 class Evidence(Enum):
@@ -62,7 +68,10 @@ class Figure:
         "row[3]", description="Share of the papers for which some source has references, 0 to 1; null for a paper."
     )
 
-    @batched(str | None, description="Release of the source that claims it.")
+    @batched(
+        str | None,
+        description="The release that claims it, as the source names it; null where it names none.",
+    )
     def claimed_as_of(ask: Ask, rows: Sequence[tuple[Any, ...]]) -> list[str | None]:
         releases = {source.name: source.release for source in ask.request.publication.sources}
         return [releases.get(row[1]) for row in rows]

@@ -8,7 +8,7 @@ from typing import Any
 from ...schema.kind import EdgeKind, FieldType, NodeKind
 from ..check import Term
 from ..conditions import composed
-from ..query import Compare, Condition, Operator, Side
+from ..query import Compare, Condition, Direction, Linked, Operator, Side
 from .indexes import quoted
 
 _ENDS = {"source": "startNode(r).key", "target": "endNode(r).key"}
@@ -54,11 +54,17 @@ class Columns:
         return kind.field(field).type is FieldType.STRINGS
 
 
+def arrow(edge: EdgeKind, direction: Direction, name: str) -> str:
+    """The edge in a pattern, read in the direction."""
+    left, right = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-")}.get(direction, ("-", "-"))
+    return f"{left}[{name}:{quoted(edge.name)}]{right}"
+
+
 def condition(asked: Condition, columns: Columns, parameters: Parameters) -> str:
     """The condition as an expression that may be null, which holds as little as false does."""
     return composed(
         asked,
-        lambda compare: _comparison(compare, columns, parameters),
+        lambda leaf: _linked(leaf, parameters) if isinstance(leaf, Linked) else _comparison(leaf, columns, parameters),
         negated="(NOT coalesce({}, false))",
         true="true",
         false="false",
@@ -102,6 +108,15 @@ def _ordered(term: Term, expression: str, *, backwards: bool) -> str:
         return f"{expression}{' DESC' if backwards else ''}"
     nulls = f"{expression} IS NULL{' DESC' if backwards else ''}, " if term.nullable else ""
     return f"{nulls}{expression}{'' if backwards else ' DESC'}"
+
+
+def _linked(asked: Linked, parameters: Parameters) -> str:
+    met, keys = f"(n){arrow(asked.edge, asked.direction, '')}", parameters.bind(list(asked.keys))
+    if asked.below is None:
+        return f"EXISTS {{ {met}(l) WHERE l.key IN {keys} }}"
+    # Distinct ends let the server visit each node once; without that it would follow every trail.
+    above = f"MATCH {met}(b) MATCH (b)-[:{quoted(asked.below.name)}*0..]->(l) WITH DISTINCT l"
+    return f"EXISTS {{ {above} WHERE l.key IN {keys} RETURN l }}"
 
 
 def _comparison(asked: Compare, columns: Columns, parameters: Parameters) -> str:

@@ -29,6 +29,7 @@ from ..readers import Row
 from . import tallies, walks
 from .ending import MARK
 from .errors import NO_SUCH_INDEX, translated
+from .expressions import arrow
 from .indexes import EXTERNAL_ID, quoted
 from .rows import record, sendable
 from .search import search
@@ -316,4 +317,4 @@ def _counted(edge: EdgeKind) -> str:
 
 
 def _met(edge: EdgeKind, direction: Direction) -> str:
-    return f"(n){walks.arrow(edge, direction, '')}()"
+    return f"(n){arrow(edge, direction, '')}()"

@@ -8,10 +8,10 @@ from typing import Any
 from ...schema.kind import EdgeKind, NodeKind
 from ..check import group_term, leads_twice, other_kind
 from ..query import Condition, Direction, Group
-from .expressions import Columns, Parameters, condition
+from .expressions import Columns, Parameters, arrow, condition
 from .indexes import quoted
 from .rows import sendable
-from .walks import arrow, pattern
+from .walks import pattern
 
 Statement = tuple[str, dict[str, Any]]
 """A text that gives one list, and its parameters."""

@@ -14,7 +14,7 @@ from ...schema.kind import EdgeKind, Field, NodeKind
 from ..check import Term, check_condition, check_fields, neighbor_terms, other_kind
 from ..query import Ahead, Condition, Direction, Page, Side, Step
 from ..readers import Row
-from .expressions import Columns, Parameters, beyond, condition, order_by
+from .expressions import Columns, Parameters, arrow, beyond, condition, order_by
 from .indexes import quoted
 from .rows import places, record, sendable, values
 
@@ -145,12 +145,6 @@ def expand(steps: Sequence[Step], *, size: int | None, limit: int | None) -> Exp
 def pattern(edge: EdgeKind, direction: Direction, near: str = "a") -> str:
     """The pattern from `near` over `r` to `n`; the far end's label follows from the edge."""
     return f"({near}){arrow(edge, direction, 'r')}(n)"
-
-
-def arrow(edge: EdgeKind, direction: Direction, name: str) -> str:
-    """The edge in a pattern, read in the direction."""
-    left, right = {Direction.OUT: ("-", "->"), Direction.IN: ("<-", "-")}.get(direction, ("-", "-"))
-    return f"{left}[{name}:{quoted(edge.name)}]{right}"
 
 
 def _near(edge: EdgeKind, direction: Direction) -> str:

@@ -11,8 +11,15 @@ from typing import Any
 from ...schema.kind import EdgeKind, FieldType, NodeKind
 from ..check import Term
 from ..conditions import composed
-from ..query import Compare, Condition, Operator, Side
+from ..query import Compare, Condition, Direction, Linked, Operator, Side
 from .tables import quoted
+
+ENDS = {
+    Direction.OUT: (("source", "target"),),
+    Direction.IN: (("target", "source"),),
+    Direction.BOTH: (("source", "target"), ("target", "source")),
+}
+"""The near and the far end of edges, by the direction in which they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,9 @@ def condition(asked: Condition, columns: Columns, parameters: Parameters) -> str
     """The condition as an expression that may be null, which holds as little as false does."""
     return composed(
         asked,
-        lambda compare: _comparison(compare, columns, parameters),
+        lambda leaf: (
+            _linked(leaf, columns, parameters) if isinstance(leaf, Linked) else _comparison(leaf, columns, parameters)
+        ),
         negated="({}) IS NOT TRUE",
         true="TRUE",
         false="FALSE",
@@ -101,6 +110,32 @@ def _ordered(term: Term, expression: str, *, backwards: bool) -> str:
     if not term.nullable:
         return f"{expression}{' DESC' if backwards else ''}"
     return f"{expression} {'DESC NULLS FIRST' if backwards else 'NULLS LAST'}"
+
+
+def _linked(asked: Linked, columns: Columns, parameters: Parameters) -> str:
+    """Few edges of a walk are looked up one by one; in all nodes of a kind it is better to begin at the far ends.
+
+    The plus keeps SQLite from a search for each of several keys, or for each of the many nodes that they lead to.
+    """
+    found = []
+    plus = "" if len(asked.keys) == 1 and asked.below is None else "+"
+    for near, far in ENDS[asked.direction]:
+        table, keys = f"{quoted(asked.edge.name)} l", _keys(asked, parameters)
+        if columns.edge is None:
+            found.append(f"{plus}{columns.key} IN (SELECT l.{near} FROM {table} WHERE l.{far} IN ({keys}))")
+        else:
+            found.append(f"EXISTS (SELECT 1 FROM {table} WHERE l.{near} = {columns.key} AND {plus}l.{far} IN ({keys}))")
+    return f"({' OR '.join(found)})"
+
+
+def _keys(asked: Linked, parameters: Parameters) -> str:
+    names = [parameters.bind(key) for key in asked.keys]
+    if asked.below is None or not names:
+        return ", ".join(names)
+    return (
+        f"WITH RECURSIVE below(key) AS (VALUES ({'), ('.join(names)}) UNION SELECT b.source FROM below "
+        f"CROSS JOIN {quoted(asked.below.name)} b ON b.target = below.key) SELECT key FROM below"
+    )
 
 
 def _comparison(asked: Compare, columns: Columns, parameters: Parameters) -> str:

@@ -11,13 +11,11 @@ from ...schema.kind import EdgeKind, FieldType, NodeKind
 from ..check import Term, group_term, leads_twice, other_kind
 from ..query import Condition, Direction, Group, Side
 from ..readers import reader
-from .expressions import Columns, Parameters, condition
+from .expressions import ENDS, Columns, Parameters, condition
 from .rows import Row, cell
 from .tables import quoted
 from .walks import Plan, Walk, ways_of
 
-_ENDS = {Direction.OUT: (("source", "target"),), Direction.IN: (("target", "source"),)}
-_EITHER_END = (("source", "target"), ("target", "source"))
 _BEST = "ORDER BY number DESC, value NULLS LAST"
 
 
@@ -73,7 +71,7 @@ def _led_nodes(by: Group, kind: NodeKind, which: str) -> Iterator[str]:
         for led, far in _led(by, "n.key"):
             yield f"SELECT {far} AS value, n._row AS place FROM {quoted(kind.name)} n {led}{which}"
         return
-    for number, (here, there) in enumerate(_ENDS.get(by.direction, _EITHER_END)):
+    for number, (here, there) in enumerate(ENDS[by.direction]):
         loops = " WHERE t.source <> t.target" if number else ""
         yield f"SELECT t.{there} AS value, t.{here} AS place FROM {quoted(by.through.name)} t{loops}"
 
@@ -81,7 +79,7 @@ def _led_nodes(by: Group, kind: NodeKind, which: str) -> Iterator[str]:
 def _led(by: Group, near: str) -> Iterator[tuple[str, str]]:
     """Joins from the node with the key `near` over the second kind of edge, and the key that each leads to."""
     assert by.through is not None  # noqa: S101 - asked for by the caller
-    for number, (here, there) in enumerate(_ENDS.get(by.direction, _EITHER_END)):
+    for number, (here, there) in enumerate(ENDS[by.direction]):
         loops = " AND t.source <> t.target" if number else ""
         yield f"CROSS JOIN {quoted(by.through.name)} t ON t.{here} = {near}{loops}", f"t.{there}"
 

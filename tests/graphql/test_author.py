@@ -73,7 +73,7 @@ def test_author_page_is_the_build_in_eight_calls(
 ) -> None:
     found = world.answer(PAGE, id=busy)["author"]
     assert world.calls == {"nodes": 1, "tally": 1, "degrees": 1, "neighbors": 5}
-    assert world.cost == 118
+    assert world.cost == 80
     row = world.by_key("Author")[busy]
     assert (found["id"], found["name"], found["sortName"]) == (busy, row["name"], row["sort_name"])
     assert (found["nameVariants"], found["orcid"], found["sources"]) == (
@@ -106,6 +106,16 @@ def test_author_page_is_the_build_in_eight_calls(
     )
     assert found["cluster"]["cluster"]["id"] == membership["target"]
     assert found["cluster"]["strength"] == membership["strength"]
+
+
+def test_what_is_said_of_a_whole_list_costs_once_and_what_is_asked_of_its_rows_for_each(
+    world: World, prolific: str
+) -> None:
+    document = """query($id: ID!) { author(id: $id) { papers(first: 20) { totalCount yearHistogram { count }
+      facets(by: [YEAR, TYPE], first: 10) { values { count } } edges { node { authors(first: 5) { totalCount } } }
+      nodes { venue { id } } } } }"""
+    world.answer(document, id=prolific)
+    assert world.cost == 1 + 1 + 20 + 1 + (100 + 50) + (2 * 10 + 100) + 20 * (5 + 1) + 20 * 1
 
 
 def test_identity_counts_every_authorship(
@@ -198,6 +208,97 @@ def test_filters_narrow_rows_and_total_alike(
     assert [one["id"] for one in page["nodes"]] == [row["target"] for row in kept][:100]
 
 
+LINKED = """query($id: ID!, $where: PaperFilter) { author(id: $id) { papers(first: 100, where: $where) {
+  totalCount nodes { id } yearHistogram { year count }
+  facets(by: [AUTHOR], first: 5) { by valueCount values { value name count } } } } }"""
+
+
+@pytest.fixture(scope="session")
+def linked(world: World) -> dict[str, dict[str, set[str]]]:
+    """For each filter across an edge, the papers of each id."""
+    found: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in ("venue", "topic", "author")}
+    for kind, name, paper, other in (
+        ("PUBLISHED_IN", "venue", "source", "target"),
+        ("ABOUT", "topic", "source", "target"),
+        ("AUTHORED", "author", "target", "source"),
+    ):
+        for row in world.rows(kind):
+            found[name][row[other]].add(row[paper])
+    return found
+
+
+@pytest.mark.parametrize("name", ["venue", "topic", "author"])
+def test_papers_are_those_that_are_linked_to_others_too(
+    world: World,
+    prolific: str,
+    papers_of: dict[str, list[dict[str, Any]]],
+    linked: dict[str, dict[str, set[str]]],
+    name: str,
+) -> None:
+    mine = {row["target"] for row in papers_of[prolific]}
+    shares = {key: papers & mine for key, papers in linked[name].items() if key != prolific}
+    one, other = sorted((key for key in shares if shares[key] < mine), key=lambda key: (-len(shares[key]), key))[:2]
+    for where, kept in (
+        ({name: {"eq": one}}, shares[one]),
+        ({name: {"in": [one, other]}}, shares[one] | shares[other]),
+        ({name: {"eq": one, "in": [other]}}, shares[one] & shares[other]),
+        ({"not": {name: {"eq": one}}}, mine - shares[one]),
+        ({"or": [{name: {"eq": one}}, {"not": {name: {"in": [one, other]}}}]}, shares[one] | mine - shares[other]),
+        ({name: {"in": []}}, set()),
+    ):
+        found = world.answer(LINKED, id=prolific, where=where)["author"]["papers"]
+        ranked = newest_first([row for row in papers_of[prolific] if row["target"] in kept])
+        assert [paper["id"] for paper in found["nodes"]] == ranked[:100]
+        assert found["totalCount"] == len(ranked) == sum(year["count"] for year in found["yearHistogram"])
+        beside = Counter(
+            key
+            for key, papers in linked["author"].items()
+            if key != prolific
+            for row in papers_of[prolific]
+            if row["target"] in papers & kept
+        )
+        (facet,) = found["facets"]
+        best = sorted(beside.items(), key=lambda item: (-item[1], item[0]))[:5]
+        assert [(one["value"], one["count"]) for one in facet["values"]] == best
+        assert (facet["by"], facet["valueCount"]) == ("AUTHOR", len(beside))
+    assert world.calls == {"nodes": 1, "neighbors": 1, "tally": 3, "redirects": 1}
+
+
+def test_co_authors_are_counted_with_their_names(world: World, prolific: str) -> None:
+    (facet,) = world.answer(LINKED, id=prolific)["author"]["papers"]["facets"]
+    people = world.by_key("Author")
+    assert [one["name"] for one in facet["values"]] == [people[one["value"]]["name"] for one in facet["values"]]
+    assert len(facet["values"]) == 5
+    assert world.calls == {"nodes": 2, "neighbors": 1, "degrees": 1, "tally": 2}
+
+
+def test_all_papers_across_edges_are_looked_for_at_the_cost_of_a_scan(
+    world: World, linked: dict[str, dict[str, set[str]]]
+) -> None:
+    document = """query($where: PaperFilter) { papers(where: $where, orderBy: TITLE_ASC, first: 100) {
+      totalCount nodes { id } } }"""
+    venue = max(linked["venue"], key=lambda key: (len(linked["venue"][key]), key))
+    author = max(linked["author"], key=lambda key: (len(linked["author"][key] & linked["venue"][venue]), key))
+    found = world.answer(document, where={"venue": {"eq": venue}, "author": {"eq": author}})["papers"]
+    kept = linked["venue"][venue] & linked["author"][author]
+    papers = world.by_key("Paper")
+    assert found["totalCount"] == len(kept) > 0
+    assert [one["id"] for one in found["nodes"]] == sorted(kept, key=lambda key: (papers[key]["sort_key"], key))[:100]
+    assert (world.calls, world.cost) == ({"redirects": 1, "top": 1, "tally_nodes": 1}, 1 + 100 + 300 + 1)
+
+
+def test_clusters_of_a_person_are_one_of_each_level_the_coarsest_first(world: World, busy: str) -> None:
+    document = "query($id: ID!) { author(id: $id) { clusters { level strength cluster { id level label } } } }"
+    found = world.answer(document, id=busy)["author"]["clusters"]
+    assert (world.calls, world.cost) == ({"nodes": 1, "neighbors": 1}, 1 + 1 + 3)
+    seats = {row["level"]: row for row in world.rows("MEMBER_OF") if row["source"] == busy}
+    levels = [level for level in ("field", "group", "core") if level in seats]
+    assert [(one["level"], one["strength"], one["cluster"]["id"]) for one in found] == [
+        (level.upper(), seats[level]["strength"], seats[level]["target"]) for level in levels
+    ]
+    assert len(levels) > 1
+
+
 def test_facets_and_histogram_count_the_whole_filtered_list(
     world: World, prolific: str, papers_of: dict[str, list[dict[str, Any]]]
 ) -> None:
@@ -285,6 +386,7 @@ def test_suggestions_are_those_of_the_store_for_one_person(world: World, busy: s
       author { id name } score through { id } throughCount isPartial } } }"""
     found = world.answer(document, id=prolific)["author"]["suggestedCollaborators"]
     assert world.calls == {"nodes": 2, "expand": 2, "subgraph": 1}
+    assert world.cost == 1 + 1 + (3 + 500) + 3 * 3
     with world.store.snapshot() as snapshot:
         expected = suggestions(snapshot, prolific, first=3)
     assert len(found) == 3
@@ -299,8 +401,9 @@ def test_suggestions_are_those_of_the_store_for_one_person(world: World, busy: s
         for one in found
     ] == [(one.key, one.score, list(one.through), one.through_count, expected.truncated) for one in expected.items]
     many = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Author { suggestedCollaborators { score } } } }"
-    [error] = world.refused(many, ids=[busy, prolific])
-    assert error.extensions == {"code": "BAD_INPUT"}
+    errors = world.refused(many, ids=[busy, prolific])
+    assert [error.path for error in errors] == [["nodes", place, "suggestedCollaborators"] for place in (0, 1)]
+    assert [error.extensions for error in errors] == [{"code": "BAD_INPUT"}] * 2
 
 
 def test_doubles_are_shown_with_reasons(world: World) -> None:

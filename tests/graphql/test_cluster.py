@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from research_graph.graphql.types import cluster as fields
 from research_graph.store import neighboring as reading
+from research_graph.store import over_time
 from research_graph.store.open import open_store
 from support.graphql_world import World
 from support.graphs import edge, graph, key, load, node
@@ -19,6 +20,17 @@ PAPERS = (
     ("Ours", 2003, 1, 2, ["h1", "h2"]),
     ("Newer", 2004, 1, 2, ["h2"]),
     ("Theirs", 2004, 90, 3, ["h1"]),
+)
+
+
+TOPICS = {name: key("T", name) for name in ("parsing", "speech", "none of theirs")}
+SUBJECTS = (
+    ("Cited", "parsing"),
+    ("Ours", "parsing"),
+    ("Ours", "speech"),
+    ("Newer", "speech"),
+    ("Newer", "parsing"),
+    ("Theirs", "none of theirs"),
 )
 
 
@@ -65,6 +77,8 @@ GRAPH = graph(
     edge("DESCENDS_FROM", HOME, ENDED, event="split", overlap=0.75, run="r2"),
     edge("DESCENDS_FROM", NEAR, ENDED, event="split", overlap=0.25, run="r2"),
     *written(),
+    *(node("Topic", each, name=name, scheme="test") for name, each in TOPICS.items()),
+    *(edge("ABOUT", key("P", paper), TOPICS[topic], evidence="inferred") for paper, topic in SUBJECTS),
 )
 WHOLE = """query($id: ID!) { cluster(id: $id) {
   id redirectedFrom sources label level status size paperCount firstYear lastYear topics terms venues run
@@ -179,6 +193,51 @@ def test_what_was_not_looked_at_is_told(world: World, monkeypatch: pytest.Monkey
     assert found["topPapers"]["truncated"] is (bound != "TIES_READ")
 
 
+OVER_TIME = """query($id: ID!, $first: Int! = 10) { cluster(id: $id) { topicsOverTime(first: $first) {
+  papersRead truncated papersPerYear { year count }
+  items { paperCount topic { name } papersPerYear { year count } } } } }"""
+
+
+def years(**numbers: int) -> list[dict[str, int]]:
+    return [{"year": int(year[1:]), "count": number} for year, number in numbers.items()]
+
+
+def test_topics_over_time_are_those_of_the_papers_that_are_theirs(world: World) -> None:
+    expected = {
+        "papersRead": 3,
+        "truncated": False,
+        "papersPerYear": years(y2001=1, y2003=1, y2004=1),
+        "items": [
+            {"paperCount": 3, "topic": {"name": "parsing"}, "papersPerYear": years(y2001=1, y2003=1, y2004=1)},
+            {"paperCount": 2, "topic": {"name": "speech"}, "papersPerYear": years(y2003=1, y2004=1)},
+        ],
+    }
+    assert world.answer(OVER_TIME, id=HOME)["cluster"]["topicsOverTime"] == expected
+    assert world.calls == {"nodes": 2, "neighbors": 2, "expand": 1}
+    assert world.cost == 1 + 1 + 410 + 10
+    expected["items"] = expected["items"][:1]  # type: ignore[index]
+    assert world.answer(OVER_TIME, id=HOME, first=1)["cluster"]["topicsOverTime"] == expected
+    nothing = {"papersRead": 0, "truncated": False, "papersPerYear": [], "items": []}
+    assert world.answer(OVER_TIME, id=ENDED)["cluster"]["topicsOverTime"] == nothing
+
+
+@pytest.mark.parametrize(
+    ("bound", "module", "papers", "about"),
+    [
+        ("MEMBERS_READ", reading, 2, 2),
+        ("PAPERS_OF_ONE", over_time, 1, 2),
+        ("MOST_PAPERS", over_time, 1, 2),
+        ("TOPICS_OF_ONE", over_time, 3, 2),
+    ],
+)
+def test_topics_that_were_not_looked_at_are_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, bound: str, module: Any, papers: int, about: int
+) -> None:
+    monkeypatch.setattr(module, bound, 1)
+    found = world.answer(OVER_TIME, id=HOME)["cluster"]["topicsOverTime"]
+    assert (found["papersRead"], len(found["items"]), found["truncated"]) == (papers, about, True)
+
+
 LIST = """query($level: ClusterLevel! = GROUP, $where: ClusterFilter, $order: ClusterOrder! = SIZE_DESC) {
   clusters(level: $level, where: $where, orderBy: $order%s) { totalCount nodes { label } } }"""
 
@@ -227,9 +286,9 @@ def test_pages_visit_each_cluster_once(world: World, size: int, way: tuple[str, 
 
 def test_surroundings_of_many_clusters_are_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fields, "MOST_AT_ONCE", 2)
-    for field in ("neighboringClusters { totalCount }", "topPapers { totalCount }"):
-        (error,) = world.refused(f"{{ clusters {{ nodes {{ {field} }} }} }}")
-        assert (error.extensions or {})["code"] == "BAD_INPUT"
+    for field in ("neighboringClusters { totalCount }", "topPapers { totalCount }", "topicsOverTime { papersRead }"):
+        errors = world.refused(f"{{ clusters {{ nodes {{ {field} }} }} }}")
+        assert [(error.extensions or {})["code"] for error in errors] == ["BAD_INPUT"] * 3
         assert world.answer(f"{{ clusters(first: 2) {{ nodes {{ {field} }} }} }}")
 
 

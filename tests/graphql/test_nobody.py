@@ -13,6 +13,8 @@ from support.graphql_world import World
         "suggestedCollaborators { score }",
         "papers { totalCount facets(by: [YEAR]) { valueCount } yearHistogram { count } }",
         "identity { confidence shares { share } } cluster { strength } printedAffiliations { papersRead }",
+        "clusters { level } affiliations { isLatest } topics { share }",
+        'papers(where: { venue: { eq: "V0000000000000000" } }) { totalCount facets(by: [AUTHOR]) { valueCount } }',
     ],
 )
 def test_nothing_is_asked_about_nobody(world: World, fields: str) -> None:

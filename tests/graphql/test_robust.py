@@ -145,6 +145,32 @@ def test_nodes_come_in_the_order_asked_for_as_often_as_asked_for(asked: Asked) -
     assert found == [there, None, row("Author"), topic, None, there, None, row("Venue"), row("Author"), topic]
 
 
+@pytest.mark.parametrize("label", ["Author", "Venue", "Topic"])
+def test_filters_take_ids_that_were_merged_away(asked: Asked, label: str) -> None:
+    text = f"query($i: [ID!]) {{ papers(where: {{ {label.lower()}: {{ in: $i }} }}) {{ totalCount nodes {{ id }} }} }}"
+    now, merged = (asked.data(text, i=[id_])["papers"] for id_ in (hub(label), OLD[label]))
+    assert merged == now
+    assert now["totalCount"] > 1
+    others = f"query($i: ID) {{ papers(where: {{ not: {{ {label.lower()}: {{ eq: $i }} }} }}) {{ totalCount }} }}"
+    total = asked.data("{ papers { totalCount } }")["papers"]["totalCount"]
+    for id_ in (hub(label), OLD[label]):
+        assert asked.data(others, i=id_)["papers"]["totalCount"] == total - now["totalCount"]
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [
+        (f'{{ venue: {{ eq: "{hub("Author")}" }} }}', "BAD_ID"),
+        (f'{{ topic: {{ in: ["{hub("Topic")}", "{hub("Venue")}"] }} }}', "BAD_ID"),
+        ('{ not: { author: { eq: "x" } } }', "BAD_ID"),
+        (f"{{ author: {{ in: {[hub('Author')] * 101} }} }}".replace("'", '"'), "BAD_INPUT"),
+        ("{ or: [" + f'{{ author: {{ eq: "{hub("Author")}" }} }}' * 21 + "] }", "BAD_INPUT"),
+    ],
+)
+def test_filters_refuse_other_ids_and_too_many(asked: Asked, where: str, code: str) -> None:
+    assert asked.ask(f"{{ papers(where: {where}) {{ totalCount }} }}").codes == [code]
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_ids_that_were_merged_away_resolve_and_say_so(asked: Asked, label: str) -> None:
     for field in ("node", label.lower()):

@@ -29,9 +29,10 @@ GRAPH = graph(
     authored(ANN, 2, "Ann Liu"),
     authored(ANN, 3, "A fourth"),
 )
-HITS = """query($text: String!, $kinds: [NodeKind!], $first: Int! = 20, $after: String) {
-  search(text: $text, kinds: $kinds, first: $first, after: $after) {
-    edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
+HITS = """query(
+  $text: String!, $kinds: [NodeKind!], $first: Int, $after: String, $last: Int, $before: String
+) { search(text: $text, kinds: $kinds, first: $first, after: $after, last: $last, before: $before) {
+    edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 TOLD = """query($text: String!, $kinds: [NodeKind!]) { search(text: $text, kinds: $kinds) { nodes {
   id kind name match rank paperCount firstYear lastYear affiliation authors } } }"""
 
@@ -88,6 +89,15 @@ def test_pages_visit_each_hit_once(world: World, size: int) -> None:
         pages += 1
     assert met == ["Ann Liu", "What Ann Liu wrote", "Ann Liu", "Liu Institute", "Ann Liukonen"]
     assert pages == -(-5 // size)
+    back, before, pages = [], None, 0
+    while pages == 0 or before:
+        found = world.answer(HITS, text="liu", last=size, before=before)["search"]
+        back = [edge["node"]["name"] for edge in found["edges"]] + back
+        assert found["pageInfo"]["hasNextPage"] is (pages > 0)
+        assert found["pageInfo"]["startCursor"] == found["edges"][0]["cursor"]
+        before = found["pageInfo"]["startCursor"] if found["pageInfo"]["hasPreviousPage"] else None
+        pages += 1
+    assert back == met
 
 
 @pytest.mark.parametrize(
@@ -101,7 +111,7 @@ def test_text_is_text(world: World, text: str) -> None:
 def test_no_kinds_find_nothing(world: World) -> None:
     assert world.answer(HITS, text="liu", kinds=[])["search"] == {
         "edges": [],
-        "pageInfo": {"hasNextPage": False, "hasPreviousPage": False, "endCursor": None},
+        "pageInfo": {"hasNextPage": False, "hasPreviousPage": False, "startCursor": None, "endCursor": None},
     }
 
 
@@ -112,6 +122,10 @@ def test_no_kinds_find_nothing(world: World) -> None:
         ({"text": "liu", "first": 0}, "BAD_INPUT"),
         ({"text": "liu", "first": 101}, "BAD_INPUT"),
         ({"text": "liu", "kinds": ["PAPER"] * 7}, "BAD_INPUT"),
+        ({"text": "liu", "last": 0}, "BAD_INPUT"),
+        ({"text": "liu", "first": 1, "last": 1}, "BAD_INPUT"),
+        ({"text": "liu", "before": "x"}, "BAD_INPUT"),
+        ({"text": "liu", "last": 1, "before": "x"}, "BAD_CURSOR"),
         ({"text": "liu", "after": "x"}, "BAD_CURSOR"),
         ({"text": "liu", "after": "-1"}, "BAD_CURSOR"),
     ],

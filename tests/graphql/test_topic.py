@@ -76,6 +76,40 @@ def test_a_topic_by_external_id_with_what_lies_below(world: World) -> None:
     assert (found["keywords"], found["papersPerYear"]) == (["all"], [])
 
 
+NARROWER = """query($id: ID!, $all: Boolean!, $first: Int = 2, $after: String, $where: PaperFilter) { topic(id: $id) {
+  paperCount papers(includeNarrower: $all, first: $first, after: $after, where: $where) {
+    totalCount nodes { title } pageInfo { endCursor hasNextPage } yearHistogram { year count } } } }"""
+
+
+def test_papers_of_a_topic_with_those_below_it_come_once_each(world: World) -> None:
+    found = world.answer(NARROWER, id=FIELD, all=True)["topic"]["papers"]
+    assert found["totalCount"] == len(PAPERS)
+    assert found["yearHistogram"] == [
+        {"year": 2001, "count": 1},
+        {"year": 2003, "count": 2},
+        {"year": None, "count": 1},
+    ]
+    titles = [paper["title"] for paper in found["nodes"]]
+    assert world.calls == {"nodes": 1, "top": 1, "tally_nodes": 2}
+    assert world.cost == 1 + 1 + (2 + 300) + 1 + 150
+    after = found["pageInfo"]["endCursor"]
+    found = world.answer(NARROWER, id=FIELD, all=True, after=after)["topic"]["papers"]
+    assert titles + [paper["title"] for paper in found["nodes"]] == ["three", "two", "one", "four"]
+    assert world.answer(NARROWER, id=FIELD, all=False)["topic"]["papers"]["totalCount"] == 0
+    assert world.answer(NARROWER, id=SUB, all=True)["topic"]["papers"]["totalCount"] == len(PAPERS)
+    late = world.answer(NARROWER, id=FIELD, all=True, where={"year": {"gte": 2003}})["topic"]["papers"]
+    assert (late["totalCount"], [paper["title"] for paper in late["nodes"]]) == (2, ["three", "two"])
+
+
+def test_papers_below_are_told_for_one_topic_a_request(world: World) -> None:
+    document = "query($i: [ID!]!, $all: Boolean!) { nodes(ids: $i) { ... on Topic { papers(includeNarrower: $all) {"
+    document += " totalCount } } } }"
+    errors = world.refused(document, i=[FIELD, SUB], all=True)
+    assert [(error.extensions or {})["code"] for error in errors] == ["BAD_INPUT"] * 2
+    twice = world.answer(document, i=[FIELD, FIELD], all=True)["nodes"]
+    assert twice == [{"papers": {"totalCount": 4}}] * 2
+
+
 @pytest.mark.parametrize(
     ("order", "names"),
     [("PAPER_COUNT_DESC", ["Ben", "Ann"]), ("SHARE_DESC", ["Ann", "Ben"]), ("LAST_YEAR_DESC", ["Ann", "Ben"])],

@@ -16,6 +16,7 @@ from research_graph.store.query import (
     Direction,
     Every,
     Group,
+    Linked,
     Not,
     Operator,
     Order,
@@ -52,7 +53,8 @@ def plain(value: Any) -> Any:
 
 
 def condition(asked: Sequence[Any] | None) -> Condition | None:
-    """`["every"|"some", …]`, `["not", c]` or `["node"|"edge", field, operator, value]`."""
+    """`["every"|"some", …]`, `["not", c]`, `["linked", kind of edge, direction, keys, kind below or null]` or
+    `["node"|"edge", field, operator, value]`."""
     if asked is None:
         return None
     word, *rest = asked
@@ -60,6 +62,9 @@ def condition(asked: Sequence[Any] | None) -> Condition | None:
         return Not(_condition(rest[0]))
     if word in ("every", "some"):
         return (Every if word == "every" else Some)(tuple(map(_condition, rest)))
+    if word == "linked":
+        name, direction, keys, below = rest
+        return Linked(edge_kind(name), Direction(direction), tuple(keys), below and edge_kind(below))
     field, operator, value = rest
     return Compare(field, Operator(operator), tuple(value) if isinstance(value, list) else value, Side(word))
 

@@ -23,6 +23,14 @@ FILTERS = {
 }
 """For each filter a condition that some rows pass and others do not."""
 TEXT = "anna"
+_ACROSS = """query($a: [ID!], $v: [ID!], $t: [ID!]) { nodes(ids: $a) { ... on Author {
+    either: papers(where: { or: [{ author: { in: $a } }, { venue: { in: $v } }] }) { totalCount nodes { id } }
+    neither: papers(where: { not: { venue: { in: $v } }, or: [{ not: { topic: { in: $t } } }] }) {
+      totalCount facets(by: [AUTHOR, VENUE]) { valueCount values { value count } } yearHistogram { year count } } } }
+  papers(where: { venue: { in: $v }, or: [{ topic: { in: $t } }, { author: { in: $a } }] }) {
+    totalCount nodes { id } facets(by: [TOPIC]) { valueCount } } }"""
+_BELOW = """query($t: ID!) { topic(id: $t) { papers(includeNarrower: true) { totalCount nodes { id }
+  facets(by: [AUTHOR]) { valueCount } } } }"""
 _SINGLE = ("Author.suggestedCollaborators", "Institution.papers", "Institution.partners", "Venue.facets")
 """Fields that are answered for one or a few nodes at once: asked for below nothing else."""
 _FACETS = {"PaperConnection.facets": f"(by: [{', '.join(enum_values('PaperFacet'))}], first: 4)"}
@@ -102,6 +110,9 @@ def _parts(ids: dict[str, list[str]]) -> Iterator[tuple[str, Document]]:
     for other in people[1:4]:
         text = "query($a: ID!, $b: ID!) { paths(from: $a, to: $b, first: 5) " + path + " }"
         yield f"paths to {other}", (text, {"a": people[0], "b": other})
+    yield "papers across edges", (_ACROSS, {"a": people[:2], "v": ids["Venue"][:3], "t": ids["Topic"][:3]})
+    for topic in ids["Topic"][:4]:
+        yield f"papers of {topic} and below", (_BELOW, {"t": topic})
     search = everything("SearchConnection", arguments=_FACETS, depth=1, once=())
     for words in (TEXT, "the", "a e", "müller", "no such words", "王"):
         yield f"search {words}", (f"query($t: String!) {{ search(text: $t, first: 15) {search} }}", {"t": words})

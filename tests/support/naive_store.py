@@ -20,6 +20,7 @@ from research_graph.store.query import (
     Group,
     Hit,
     Link,
+    Linked,
     Neighbor,
     Node,
     Not,
@@ -88,7 +89,7 @@ class NaiveSnapshot:
         terms = neighbor_terms(edge, direction, order)
         found = {}
         for key in keys:
-            met = [sides for sides in self._met(edge, key, direction) if holds(where, sides)]
+            met = [sides for sides in self._met(edge, key, direction) if self._holds(where, sides)]
             chosen = _paged(met, terms, page)
             if chosen:
                 found[key] = [_neighbor(edge, far, sides, terms, edge_fields, node_fields) for sides in chosen]
@@ -99,7 +100,7 @@ class NaiveSnapshot:
         for index, step in enumerate(steps):
             terms = neighbor_terms(step.edge, step.direction, step.order)
             for key in dict.fromkeys(step.keys):
-                met = [sides for sides in self._met(step.edge, key, step.direction) if holds(step.where, sides)]
+                met = [sides for sides in self._met(step.edge, key, step.direction) if self._holds(step.where, sides)]
                 for sides in _paged(met, terms, Page(size or len(met) + 1)):
                     values = _values(step.edge, sides[Side.EDGE], step.fields)
                     fields = tuple(values[name] for name in dict.fromkeys(step.fields))
@@ -156,7 +157,7 @@ class NaiveSnapshot:
     ) -> dict[str, dict[Any, int]]:
         found = {}
         for key in keys:
-            met = [sides for sides in self._met(edge, key, direction) if holds(where, sides)]
+            met = [sides for sides in self._met(edge, key, direction) if self._holds(where, sides)]
             if numbers := self._numbers(met, by, size):
                 found[key] = numbers
         return found
@@ -164,7 +165,7 @@ class NaiveSnapshot:
     def tally_nodes(
         self, kind: NodeKind, *, where: Condition | None = None, by: Group | None = None, size: int = 1000
     ) -> dict[Any, int]:
-        rows = [{Side.NODE: row} for row in self._rows(kind) if holds(where, {Side.NODE: row})]
+        rows = [{Side.NODE: row} for row in self._rows(kind) if self._holds(where, {Side.NODE: row})]
         return self._numbers(rows, by, size)
 
     def _numbers(self, rows: Sequence[Sides], by: Group | None, size: int) -> dict[Any, int]:
@@ -207,11 +208,38 @@ class NaiveSnapshot:
         fields: Sequence[str] = (),
     ) -> list[Node]:
         terms = top_terms(kind, order)
-        rows = [{Side.NODE: row} for row in self._rows(kind) if holds(where, {Side.NODE: row})]
+        rows = [{Side.NODE: row} for row in self._rows(kind) if self._holds(where, {Side.NODE: row})]
         return [
             Node(kind.name, sides[Side.NODE]["key"], _values(kind, sides[Side.NODE], fields), _place(sides, terms))
             for sides in _paged(rows, terms, page)
         ]
+
+    def _holds(self, condition: Condition | None, sides: Sides) -> bool:
+        """Whether the condition holds; a comparison with null does not."""
+        match condition:
+            case None:
+                return True
+            case Every():
+                return all(self._holds(part, sides) for part in condition.conditions)
+            case Some():
+                return any(self._holds(part, sides) for part in condition.conditions)
+            case Not():
+                return not self._holds(condition.condition, sides)
+            case Linked():
+                met = self._met(condition.edge, sides[Side.NODE]["key"], condition.direction)
+                return any(self._above(far[Side.NODE]["key"], condition.below) & {*condition.keys} for far in met)
+            case Compare():
+                return _compares(condition, sides[condition.side][condition.field])
+
+    def _above(self, key: str, below: EdgeKind | None) -> set[str]:
+        """The key and, with a kind, all to which its edges lead from it, followed any number of times."""
+        found, waiting = {key}, [key] if below else []
+        while below and waiting:
+            here = waiting.pop()
+            further = {row["target"] for row in self._rows(below) if row["source"] == here} - found
+            found |= further
+            waiting += further
+        return found
 
     def _rows(self, kind: Kind) -> list[Row]:
         return self._graph.rows.get(kind.name, [])
@@ -223,21 +251,6 @@ class NaiveSnapshot:
                 yield {Side.EDGE: row, Side.NODE: far[row["target"]]}
             elif direction is not Direction.OUT and row["target"] == key:
                 yield {Side.EDGE: row, Side.NODE: far[row["source"]]}
-
-
-def holds(condition: Condition | None, sides: Sides) -> bool:
-    """Whether the condition holds; a comparison with null does not."""
-    match condition:
-        case None:
-            return True
-        case Every():
-            return all(holds(part, sides) for part in condition.conditions)
-        case Some():
-            return any(holds(part, sides) for part in condition.conditions)
-        case Not():
-            return not holds(condition.condition, sides)
-        case Compare():
-            return _compares(condition, sides[condition.side][condition.field])
 
 
 def _compares(condition: Compare, found: Any) -> bool:

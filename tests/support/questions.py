@@ -71,14 +71,30 @@ class _Maker:
         return [[*term, self._random.choice(["asc", "desc"])] for term in chosen]
 
     def _where(self, node: NodeKind, edge: EdgeKind | None = None, depth: int = 0) -> list[Any]:
-        word = self._random.choice(["one", "one", "not", "every", "some"]) if depth < 2 else "one"
+        word = self._random.choice(["one", "one", "linked", "not", "every", "some"]) if depth < 2 else "one"
+        if word == "linked" and (linked := self._linked(node)):
+            return linked
         if word == "not":
             return ["not", self._where(node, edge, depth + 1)]
-        if word != "one":
+        if word in ("every", "some"):
             return [word, *(self._where(node, edge, depth + 1) for _ in range(self._random.randrange(3)))]
         side = self._random.choice(["node", "edge"]) if edge else "node"
         column = self._random.choice(edge.columns if edge and side == "edge" else node.columns)
         return [side, column.name, *self._comparison(column, node if side == "node" else None)]
+
+    def _linked(self, node: NodeKind) -> list[Any] | None:
+        """Over an edge that leaves from the node; now and then also to what lies below the keys."""
+        able = [
+            (name, direction, far)
+            for name in self._relations
+            for direction, near, far in ways(edge_kind(name))
+            if near == node.name
+        ]
+        if not able:
+            return None
+        name, direction, far = self._random.choice(able)
+        below = [kind.name for kind in edge_kinds().values() if kind.directed and kind.source == kind.target == far]
+        return ["linked", name, direction.value, self._keys(far), self._random.choice([None, *below])]
 
     def _comparison(self, column: Field, kind: NodeKind | None) -> list[Any]:
         value = self._value(column, kind)

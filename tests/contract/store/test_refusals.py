@@ -7,12 +7,13 @@ import pytest
 from research_graph.schema.catalog import edge_kind, node_kind
 from research_graph.schema.errors import UsageError
 from research_graph.store.port import Snapshot, Store
-from research_graph.store.query import Compare, Direction, Every, Group, Operator, Order, Page, Side, Step
+from research_graph.store.query import Compare, Direction, Every, Group, Linked, Operator, Order, Page, Side, Step
 from support.graphs import edge, graph, key, load, node
 
 A1, A2, P1 = key("A", 1), key("A", 2), key("P", 1)
 AUTHOR, PAPER, REDIRECT = node_kind("Author"), node_kind("Paper"), node_kind("Redirect")
 TIE, AUTHORED, CITES = edge_kind("CO_AUTHORED_WITH"), edge_kind("AUTHORED"), edge_kind("CITES")
+OUT = Direction.OUT
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,15 @@ REFUSED: dict[str, Callable[[Snapshot], Any]] = {
         AUTHOR, by=Group(through=AUTHORED, direction=Direction.BOTH)
     ),
     "tally under an unknown condition": lambda s: s.tally_nodes(AUTHOR, where=Compare("x", Operator.EQ, 1)),
+    "linked over an edge of others": lambda s: _top(s, where=Linked(CITES, OUT, (P1,))),
+    "linked over an edge read the wrong way": lambda s: _top(s, where=Linked(AUTHORED, Direction.IN, (P1,))),
+    "linked one way over what has none": lambda s: _top(s, where=Linked(TIE, OUT, (A1,))),
+    "linked to keys that are no tuple": lambda s: _top(s, where=Linked(AUTHORED, OUT, P1)),  # type: ignore[arg-type]
+    "linked to what is no key": lambda s: _top(s, where=Linked(AUTHORED, OUT, (1,))),  # type: ignore[arg-type]
+    "linked to half a letter": lambda s: _top(s, where=Linked(AUTHORED, OUT, ("\ud800",))),
+    "linked to too many keys": lambda s: _top(s, where=Linked(AUTHORED, OUT, tuple(map(str, range(1001))))),
+    "linked below what is elsewhere": lambda s: _top(s, where=Linked(AUTHORED, OUT, (P1,), edge_kind("SUBTOPIC_OF"))),
+    "linked below over what has no direction": lambda s: _top(s, where=Linked(TIE, Direction.BOTH, (A1,), TIE)),
     "nested": lambda s: _neighbors(s, where=Every((Compare("x", Operator.IS_NULL, value=True, side=Side.EDGE),))),
     "nested in a step": lambda s: s.expand([Step(TIE, Direction.BOTH, (A1,), Compare("x", Operator.EQ, 1))]),
 }
