@@ -125,6 +125,7 @@ class Build:
             relationships={name: self.rows(kind) for name, kind in edge_kinds().items()},
             sources=tuple(SourceNote(**source) for source in self.manifest["sources"]),
             parameters=dict(self.manifest["parameters"]),
+            run=self.run,
         )
 
     def damage(self) -> list[tuple[Path, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -102,7 +103,7 @@ class Settings(BaseModel):
     trusted_proxies: str | None = Field(
         None, description="Addresses, comma separated, of proxies whose X-Forwarded-For names the client; * is any."
     )
-    anonymous_rate: int = Field(60_000, ge=0, description="Cost a minute and address without a token; 0: no limit.")
+    anonymous_rate: int = Field(180_000, ge=0, description="Cost a minute and address without a token; 0: no limit.")
     token_rate: int = Field(600_000, ge=0, description="Cost a minute and token; 0: no limit.")
     rate_store: SecretStr | None = Field(
         None, description="Where rates are counted: by default in each worker; redis://… counts for all together."
@@ -141,6 +142,11 @@ def embedded_store(workspace: Path) -> str:
     from ..ledger.workspace import Workspace
 
     return f"sqlite:///{Workspace(workspace).store.absolute()}"
+
+
+def has_windows() -> bool:
+    """Whether programs started here can open windows; a browser without them would take over the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:

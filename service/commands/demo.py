@@ -1,9 +1,10 @@
-"""`demo`: loads the bundled sample, shows people of it, then serves it."""
+"""`demo`: loads the bundled sample, finds its communities, shows people of it, then serves it."""
 
 from __future__ import annotations
 
 import socket
 import sys
+import webbrowser
 from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -15,6 +16,7 @@ import typer
 from ..open import invocation, making_of, store_of
 from ..output import print_load
 from ..progress import shown_progress
+from .cluster import print_run
 
 if TYPE_CHECKING:
     from ...store.port import Snapshot
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 SAMPLE = (("acl-anthology", "acl-anthology.jsonl.gz"), ("openalex", "openalex.jsonl.gz"))
 SHOWN = ("Qun Liu", "Khalid Al-Ramadan")
-
-
 HOST, PORT = "127.0.0.1", 8000
 
 
@@ -34,13 +34,14 @@ def command(
         typer.Option("--serve/--no-serve", help="Serve it until Ctrl-C, or end; by default served on a terminal."),
     ] = None,
 ) -> None:
-    """Load the bundled sample (ACL Anthology and OpenAlex), show two of its people and serve it.
+    """Load the bundled sample (ACL Anthology and OpenAlex), find its communities, show two of its people and serve it.
 
     It goes into a workspace and a store of its own unless --workspace or --store name others. The service listens on
-    this machine only, at port 8000 or, where that is taken, at a free one; GraphiQL is on.
+    this machine only, at port 8000 or, where that is taken, at a free one; GraphiQL is on. Where the terminal can open
+    windows, a browser opens the home page.
     """
     from ...ledger.workspace import Workspace
-    from ...pipeline import LoadOptions, load
+    from ...pipeline import LoadOptions, cluster, load
     from ..settings import embedded_store, masked
 
     given = invocation(context)
@@ -55,6 +56,9 @@ def command(
                     workspace, "records", [path], options=options, making=making, store=store, progress=progress
                 )
             print_load(report)
+        with shown_progress(quiet=False) as progress:
+            done = cluster(workspace, making=making, store=store, progress=progress)
+        print_run(done.run)
         with store.snapshot() as snapshot:
             for person in SHOWN:
                 typer.echo()
@@ -66,23 +70,27 @@ def command(
     typer.echo(f'  {program} {option}search "machine translation"')
     typer.echo(f"  {program} {option}show author ID        (also paper, topic, institution, venue)")
     typer.echo(f"  {program} {option}collaborators ID      (close ones, others, --suggested)")
-    typer.echo(f"  {program} {option}cluster               (then clusters list, clusters show ID)")
+    typer.echo(f"  {program} {option}clusters list         (then clusters show ID)")
     typer.echo(f"  {program} {option}stats")
     if sys.stdin.isatty() and sys.stdout.isatty() if serve is None else serve:
         _serve(given.settings.model_copy(update={"workspace": workspace.path, "store": url, "graphiql": True}))
     else:
-        typer.echo(f"  {program} {option}serve                 (GraphQL at http://{HOST}:{PORT}/graphql)")
+        typer.echo(f"  {program} {option}serve                 (pages, explorer and GraphQL at http://{HOST}:{PORT}/)")
 
 
 def _serve(settings: Settings) -> None:
     """Serves until Ctrl-C or SIGTERM, which end a demo well."""
+    from ..settings import has_windows
     from ..web.server import serve
 
     port = _free_port()
 
     def listening() -> None:
-        typer.echo(f"\nGraphQL is served at http://{HOST}:{port}/graphql (Ctrl-C stops)")
+        typer.echo(f"\nOpen http://{HOST}:{port}/ in a browser; GraphQL is served at http://{HOST}:{port}/graphql")
+        typer.echo("Ctrl-C stops.")
         sys.stdout.flush()
+        if sys.stdout.isatty() and has_windows():
+            webbrowser.open(f"http://{HOST}:{port}/")
 
     with suppress(KeyboardInterrupt):
         serve(settings, host=HOST, port=port, workers=1, listening=listening)

@@ -1,4 +1,4 @@
-"""`serve`: the GraphQL service over the store."""
+"""`serve`: pages, explorer and GraphQL over the store."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ def command(
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen at.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; a good number is that of cores.")] = 1,
 ) -> None:
-    """Serve the graph over GraphQL until stopped: /graphql, /livez, /readyz, /version, /metrics."""
+    """Serve the graph until stopped: pages at /, the explorer at /explorer, and /graphql, /livez, /readyz, /version,
+    /metrics.
+    """
     from ..web.server import serve
 
     settings = invocation(context).settings
 
     def listening() -> None:
-        typer.echo(f"GraphQL at http://{host}:{port}/graphql (Ctrl-C stops)", err=True)
+        typer.echo(f"Served at http://{host}:{port}/, GraphQL at http://{host}:{port}/graphql (Ctrl-C stops)", err=True)
 
     serve(settings, host=host, port=port, workers=workers, listening=listening)

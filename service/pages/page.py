@@ -9,8 +9,12 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from ...schema.keys import is_key
+
 Data = Mapping[str, Any]
 """The `data` of an answer: JSON values."""
+
+HTML = "text/html; charset=utf-8"
 
 KINDS = {
     "AUTHOR": "authors",
@@ -82,6 +86,20 @@ class Asked:
             raise BadQuery(f"{name} must be one of: {', '.join(choices)}")
         return choices[found]
 
+    def node(self, name: str, kind: str) -> str | None:
+        """A node's id of a parameter; None when absent. Raises BadQuery for what cannot be the id of such a node."""
+        found = self.text(name)
+        if found is not None and (_KIND_OF_LETTER.get(found[:1]) != kind or not is_key(found)):
+            raise BadQuery(f"{name} must be the id of {'an' if kind[0] in 'AI' else 'a'} {kind.lower()}")
+        return found
+
+    def page(self, size: int, *, prefix: str = "") -> dict[str, Any]:
+        """Arguments of a list: rows behind `after`, else before `before`, else the first ones."""
+        after, before = (self.text(f"{prefix}{name}", most=1_000) for name in ("after", "before"))
+        if after is None and before is not None:
+            return {"last": size, "before": before}
+        return {"first": size, "after": after}
+
     def with_query(self, **changed: object) -> str:
         """This address with other parameters; None takes one away."""
         kept = {name: value for name, value in self.query.multi_items() if name not in changed and value}
@@ -93,7 +111,9 @@ class Asked:
 class Page:
     """`variables` are those of the document (raises BadQuery, NotHere); `shown` is what the template gets.
 
-    `shown` raises NotHere where the answer has no node, Elsewhere where its page has another address.
+    `shown` raises NotHere where the answer has no node, Elsewhere where its page has another address. Beside what the
+    page's own template names it gives base.html: `canonical`, the address that search engines should know (left out:
+    they should not know the page), `described`, its schema.org description, and `graph` with `asOf`.
     """
 
     path: str
@@ -101,6 +121,7 @@ class Page:
     template: str
     variables: Callable[[Asked], dict[str, Any]]
     shown: Callable[[Asked, Data], dict[str, Any]]
+    media_type: str = HTML
 
 
 def which(asked: Asked) -> dict[str, Any]:

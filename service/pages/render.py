@@ -8,7 +8,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from ... import __version__
+from . import charts, words
 from .assets import Assets
+from .jsonld import data_block
 from .page import Asked, path_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -25,19 +27,10 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(asset=assets.path, path_of=path_of, version=__version__)
-        self._templates.filters.update(number=_number, percent=_percent)
+        told = {"asset": assets.path, "path_of": path_of, "version": __version__, "words": words, "charts": charts}
+        self._templates.globals.update(told)
+        self._templates.filters.update(number=words.number, percent=words.percent, data_block=data_block)
 
     def render(self, template: str, asked: Asked, shown: dict[str, Any]) -> bytes:
         """A page as UTF-8."""
         return self._templates.get_template(template).render(asked=asked, **shown).encode()
-
-
-def _number(value: int | None) -> str:
-    """A whole number with thin spaces between thousands; a dash for none."""
-    return "–" if value is None else f"{value:,}".replace(",", "\u202f")
-
-
-def _percent(share: float | None) -> str:
-    """A share as whole percent; a dash for none."""
-    return "–" if share is None else f"{share:.0%}"

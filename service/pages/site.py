@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Awaitable, Callable, Iterator
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
@@ -20,12 +21,13 @@ from ...graphql.api import Answer, Question
 from ...graphql.view import request_id_of, takes_gzip
 from . import kinds
 from .assets import Assets
-from .page import Asked, BadQuery, Elsewhere, NotHere, Page
+from .page import HTML, Asked, BadQuery, Elsewhere, NotHere, Page
 from .render import Renderer
 
 Ask = Callable[[Request, Question], Awaitable[Answer]]
 
 _DOCUMENTS = Path(__file__).parent / "documents"
+_SPREAD = re.compile(r"\.\.\.(\w+)")
 _COMPRESSED_FROM = 1_000
 _READERS_FAULT = ("BAD_CURSOR", "BAD_ID", "BAD_INPUT", "TOO_COMPLEX")
 _POLICY = "; ".join(
@@ -41,8 +43,23 @@ _POLICY = "; ".join(
 
 
 def page_documents() -> list[tuple[str, str]]:
-    """Name and text of every document that a page asks: the service answers these to everybody."""
-    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(_DOCUMENTS.glob("*.graphql"))]
+    """Name and text of every document that a page asks: the service answers these to everybody.
+
+    The fragments of documents/parts/ that a document spreads are added to it.
+    """
+    parts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((_DOCUMENTS / "parts").glob("*.graphql"))}
+    return [
+        (path.name, _whole(path.read_text(encoding="utf-8"), parts)) for path in sorted(_DOCUMENTS.glob("*.graphql"))
+    ]
+
+
+def _whole(text: str, parts: Mapping[str, str]) -> str:
+    """A document with the fragments that it spreads, and those that they spread."""
+    added: set[str] = set()
+    while lacking := {name for name in _SPREAD.findall(text) if name in parts} - added:
+        text = "\n".join((text, *(parts[name] for name in sorted(lacking))))
+        added |= lacking
+    return text
 
 
 class Site:
@@ -79,16 +96,22 @@ class Site:
             body: dict[str, Any] = orjson.loads(answer.body)
             if not answer.has_data or body["data"] is None:
                 return await self._failed(request, asked, answer, body)
-            shown = page.shown(asked, body["data"])
+            try:
+                shown = page.shown(asked, body["data"])
+            except NotHere:
+                if body.get("errors"):  # not missing: it could not be read
+                    return await self._failed(request, asked, answer, body)
+                raise
         except BadQuery as bad:
             return await self._page(request, asked, "bad.html", {"message": str(bad)}, status=400)
         except NotHere as lacking:
             return await self._page(request, asked, "missing.html", {"text": lacking.text}, status=404)
         except Elsewhere as other:
-            return RedirectResponse(other.url, 301 if other.lasting else 302)
+            # Whoever was merged may come back, so that even a lasting redirect is asked for anew.
+            return RedirectResponse(other.url, 301 if other.lasting else 302, {"cache-control": "private, no-cache"})
         problems = [error["message"] for error in body.get("errors", ())]
         told = {"build": body["extensions"]["build"], "problems": problems}
-        return await self._page(request, asked, page.template, shown | told)
+        return await self._page(request, asked, page.template, shown | told, media_type=page.media_type)
 
     async def _failed(self, request: Request, asked: Asked, answer: Answer, body: dict[str, Any]) -> Response:
         error = body["errors"][0]
@@ -97,7 +120,12 @@ class Site:
             return await self._page(request, asked, "missing.html", {"text": id_}, status=404)
         if code in _READERS_FAULT:
             return await self._page(request, asked, "bad.html", {"message": error["message"]}, status=400)
-        told = {"message": error["message"], "code": code, "request_id": request_id_of(request)}
+        told = {
+            "message": error["message"],
+            "code": code,
+            "request_id": request_id_of(request),
+            "retry_after": answer.headers.get("retry-after"),
+        }
         status = answer.status if answer.status >= 400 else 503
         made = await self._page(request, asked, "failed.html", told, status=status)
         made.headers.update(answer.headers)
@@ -108,14 +136,21 @@ class Site:
         return await self._page(request, _asked(request), "missing.html", {"text": text}, status=404)
 
     async def _page(
-        self, request: Request, asked: Asked, template: str, shown: dict[str, Any], *, status: int = 200
+        self,
+        request: Request,
+        asked: Asked,
+        template: str,
+        shown: dict[str, Any],
+        *,
+        status: int = 200,
+        media_type: str = HTML,
     ) -> Response:
         html = await asyncio.to_thread(self._renderer.render, template, asked, shown)
         tag = f'W/"{blake2b(html, digest_size=12).hexdigest()}"'
         headers = {
             "content-security-policy": _POLICY,
-            "cache-control": "no-cache" if status == 200 else "no-store",
-            "vary": "Accept-Encoding",
+            "cache-control": "private, no-cache" if status == 200 else "no-store",
+            "vary": "Accept-Encoding, Authorization",
         }
         if status == 200:
             headers["etag"] = tag
@@ -124,7 +159,7 @@ class Site:
         if takes_gzip(request) and len(html) > _COMPRESSED_FROM:
             html = await asyncio.to_thread(gzip.compress, html, 5, mtime=0)
             headers["content-encoding"] = "gzip"
-        return Response(html, status, headers, media_type="text/html; charset=utf-8")
+        return Response(html, status, headers, media_type=media_type)
 
 
 def _asked(request: Request) -> Asked:

@@ -63,7 +63,7 @@ class Rules:
     anonymous: bool = True
     free_documents: bool = True
     introspection: bool = True
-    anonymous_rate: int = 60_000
+    anonymous_rate: int = 180_000
     token_rate: int = 600_000
 
 

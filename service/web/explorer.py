@@ -62,6 +62,9 @@ def _page(_: Request) -> Response:
 class _Immutable(StaticFiles):
     """Files that browsers keep for a year and do not ask for again."""
 
+    async def check_config(self) -> None:
+        """A folder that is not there yet has no files."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         if response.status_code in (200, 304):

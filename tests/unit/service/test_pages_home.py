@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.page_world import page_world
+from support.pages import ORIGIN, Reader, Reading, reading
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    folder = tmp_path_factory.mktemp("pages")
+    with reading(page_world(folder), folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def home(reader: Reader) -> Reading:
+    return reader.get("/")
+
+
+def test_it_counts_what_the_graph_holds(reader: Reader, home: Reading) -> None:
+    counts = reader.ask("{ graph { nodes { kind count } } }")["graph"]["nodes"]
+    shown = {one.text for one in home.all("li", within="holds")}
+    assert home.status == 200
+    assert shown == {"22 people", "32 papers", "2 topics", "1 institution", "2 venues", f"{_clusters(counts)} clusters"}
+
+
+def _clusters(counts: list[dict[str, object]]) -> object:
+    return next(row["count"] for row in counts if row["kind"] == "CLUSTER")
+
+
+def test_it_names_its_sources_with_release_and_license(home: Reading) -> None:
+    assert [one.text for one in home.all("td", within="sources")] == ["2024-05-01", "37", "CC0-1.0"]
+    assert home.one("th", within="sources", scope="row").text == "library"
+    assert "data as of 2024-05-01" in home.one("footer").text
+
+
+def test_it_offers_people_topics_venues_and_groups_to_start_from(reader: Reader, home: Reading) -> None:
+    people = [one.text for one in home.all("li", within="people")]
+    assert people[:3] == ["Okafor, Mira 25 papers", "Lind, Bo 12 papers", "Li, Yan 3 papers"]
+    assert [one.text for one in home.all("li", within="topics")] == ["Names 12 papers", "Parsing 12 papers"]
+    assert [one.text for one in home.all("li", within="venues")] == [
+        "Annual Meeting 16 papers",
+        "Letters of Graphs 8 papers",
+    ]
+    assert home.has("clusters")
+    for name in ("people", "topics", "venues", "clusters"):
+        for link in home.all("a", within=name):
+            assert reader.get(link.attributes["href"]).status == 200, link.attributes
+
+
+def test_it_searches_and_says_what_it_is_for(reader: Reader, home: Reading) -> None:
+    form = home.one("form")
+    assert form.attributes["action"] == "/search"
+    assert [one.attributes["for"] for one in home.all("label")] == [one.attributes["id"] for one in home.all("input")]
+    assert "/explorer" in home.links
+    assert "What it is for" in home.text
+    assert home.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/"
+    assert home.described["@type"] == "WebSite"
+    assert reader.get("/search?q=Okafor").status == 200

@@ -1,0 +1,89 @@
+"""The explorer's files as the service gives them: a page that is asked for each time, assets that never are again."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+from research_graph.service.web import explorer
+from starlette.applications import Starlette
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(explorer, "FILES", tmp_path / "explorer")
+    return tmp_path / "explorer"
+
+
+def get(path: str, **headers: str) -> httpx.Response:
+    """The answer of the explorer's routes alone."""
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(Starlette(routes=explorer.explorer_routes()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    return asyncio.run(ask())
+
+
+def write(files: Path) -> None:
+    contents = {
+        "index.html": "<!doctype html><title>Explorer</title>",
+        "assets/index-abc.js": "export const x = 1;\n" * 200,
+        "documents/b.graphql": "{ b }",
+        "documents/a.graphql": "{ a }",
+        "sources.sha256": "0" * 64,
+    }
+    for name, text in contents.items():
+        (files / name).parent.mkdir(parents=True, exist_ok=True)
+        (files / name).write_text(text)
+
+
+def test_the_page_may_run_and_ask_only_what_is_ours(files: Path) -> None:
+    write(files)
+    page = get("/explorer?roots=A1")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert page.headers["cache-control"] == "no-cache"
+    policy = dict(part.split(" ", 1) for part in page.headers["content-security-policy"].split("; "))
+    assert policy.pop("default-src") == policy.pop("frame-ancestors") == policy.pop("base-uri") == "'none'"
+    assert policy.pop("form-action") == "'none'"
+    assert policy.pop("img-src") == "'self' data: blob:"
+    assert policy == dict.fromkeys(("script-src", "style-src", "connect-src", "worker-src", "font-src"), "'self'")
+
+
+def test_assets_are_kept_for_a_year_and_sent_small(files: Path) -> None:
+    write(files)
+    asset = get("/static/explorer/assets/index-abc.js", accept_encoding="gzip")
+    assert asset.status_code == 200
+    assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert asset.headers["content-type"].startswith("text/javascript")
+    assert asset.headers["content-encoding"] == "gzip"
+    assert int(asset.headers["content-length"]) < len(asset.content) / 10
+    again = get("/static/explorer/assets/index-abc.js", if_none_match=asset.headers["etag"])
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["no.js", "../index.html", "..%2findex.html", "../sources.sha256", ""])
+def test_nothing_else_is_served(files: Path, path: str) -> None:
+    write(files)
+    missing = get(f"/static/explorer/assets/{path}")
+    assert missing.status_code == 404
+    assert "immutable" not in missing.headers.get("cache-control", "")
+
+
+def test_without_files_the_page_says_how_to_build_and_a_build_needs_no_restart(files: Path) -> None:
+    page = get("/explorer")
+    assert page.status_code == 200
+    assert "<pre>make explorer</pre>" in page.text
+    assert get("/static/explorer/assets/index-abc.js").status_code == 404
+    assert explorer.explorer_documents() == []
+    write(files)
+    assert "make explorer" not in get("/explorer").text
+    assert get("/static/explorer/assets/index-abc.js").status_code == 200
+
+
+def test_documents_are_told_with_their_names(files: Path) -> None:
+    write(files)
+    assert explorer.explorer_documents() == [("a.graphql", "{ a }"), ("b.graphql", "{ b }")]
