@@ -1,0 +1,126 @@
+/** Writes the names of nodes where there is room: the most important first, none over another. */
+
+export interface Named {
+  readonly text: string;
+  /** Middle of the node and its radius, in CSS pixels of the canvas. */
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  /** Written even where there is no room. */
+  readonly always: boolean;
+  readonly strong: boolean;
+}
+
+/** A name at its place: the left end of its baseline. */
+export interface Written {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly strong: boolean;
+}
+
+interface Ink {
+  readonly ink: string;
+  readonly paper: string;
+}
+
+/** Of the letters, in CSS pixels. */
+export const SIZE = 12;
+const LINE = 15;
+const LONGEST = 34;
+const CELL = 64;
+
+/** `named` is sorted, the most important first; `room` is the width of the canvas in CSS pixels. */
+export function writeNames(
+  context: CanvasRenderingContext2D,
+  room: number,
+  named: readonly Named[],
+  { ink, paper }: Ink,
+): void {
+  const fontOf = (strong: boolean) => `${strong ? 600 : 400} ${SIZE}px system-ui, sans-serif`;
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  context.lineJoin = 'round';
+  context.lineWidth = 3.5;
+  context.strokeStyle = paper;
+  context.fillStyle = ink;
+  for (const { text, x, y, strong } of placeNames(named, room, (words, bold) => widthOf(context, words, fontOf(bold)))) {
+    context.font = fontOf(strong);
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+}
+
+/** The names that have room, shortened, each below, above, right or left of its node. */
+export function placeNames(
+  named: readonly Named[],
+  room: number,
+  measure: (text: string, strong: boolean) => number,
+): Written[] {
+  const taken = new Boxes();
+  for (const { x, y, radius } of named) taken.add(x - radius, y - radius, x + radius, y + radius);
+  const written: Written[] = [];
+  for (const { text, x, y, radius, always, strong } of named) {
+    const words = shortened(text);
+    const width = measure(words, strong);
+    const spots = [
+      [x - width / 2, y + radius + 2],
+      [x - width / 2, y - radius - LINE - 1],
+      [x + radius + 4, y - LINE / 2],
+      [x - radius - 4 - width, y - LINE / 2],
+    ] as const;
+    const spot = spots.find(
+      ([left, top]) => left >= 2 && left + width <= room - 2 && taken.isFree(left, top, left + width, top + LINE),
+    );
+    if (!spot && !always) continue;
+    const [left, top] = spot ?? spots[0];
+    taken.add(left, top, left + width, top + LINE);
+    written.push({ text: words, x: left, y: top + SIZE, strong });
+  }
+  return written;
+}
+
+function shortened(text: string): string {
+  const letters = [...text];
+  return letters.length <= LONGEST ? text : `${letters.slice(0, LONGEST - 1).join('').trimEnd()}…`;
+}
+
+const widths = new Map<string, number>();
+
+function widthOf(context: CanvasRenderingContext2D, text: string, font: string): number {
+  const key = `${font} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  context.font = font;
+  const { width } = context.measureText(text);
+  widths.set(key, width);
+  return width;
+}
+
+/** Rectangles by the cells of a grid that they touch. */
+class Boxes {
+  private readonly cells = new Map<string, (readonly [number, number, number, number])[]>();
+
+  add(left: number, top: number, right: number, bottom: number): void {
+    for (const cell of cellsOf(left, top, right, bottom)) {
+      const boxes = this.cells.get(cell);
+      if (boxes) boxes.push([left, top, right, bottom]);
+      else this.cells.set(cell, [[left, top, right, bottom]]);
+    }
+  }
+
+  isFree(left: number, top: number, right: number, bottom: number): boolean {
+    for (const cell of cellsOf(left, top, right, bottom)) {
+      for (const box of this.cells.get(cell) ?? []) {
+        if (box[0] < right && box[2] > left && box[1] < bottom && box[3] > top) return false;
+      }
+    }
+    return true;
+  }
+}
+
+function* cellsOf(left: number, top: number, right: number, bottom: number): Generator<string> {
+  for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1) {
+    for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) yield `${x} ${y}`;
+  }
+}

@@ -1,0 +1,329 @@
+/** The canvas: sigma, kept in step with the store, and what the pointer does on it. */
+
+import { effect, untracked } from '@preact/signals';
+import { MultiGraph } from 'graphology';
+import Sigma from 'sigma';
+import { EdgeArrowProgram, EdgeRectangleProgram } from 'sigma/rendering';
+import type { CameraState, SigmaStageEventPayload as SigmaEventPayload } from 'sigma/types';
+import { keyOf } from '../model/graph';
+import type { Place, Stage, Store } from '../model/store';
+import type { GraphEdge } from '../model/types';
+import { HALF, fitting, inSight, scaleAt } from './camera';
+import { Glide } from './glide';
+import { type Named, writeNames } from './names';
+import { type Scene, hasArrow, paintNode, paintTie, scene } from './paint';
+import { Shapes, setPaper } from './shapes';
+import { mayMove, theme } from './theme';
+
+const DURATION = 350;
+/** Pixels that a press may move and still be a click. */
+const STILL = 4;
+
+/** Pixels round a node that still belong to it. */
+const REACH = 3;
+/** Names that are tried for room in a frame. */
+const MOST_NAMES = 500;
+
+/** Roots and nodes of paths up to which all of them are named, room or not. */
+const MOST_ALWAYS = 20;
+
+/** Draws the store's graph into an element. Throws where the browser has no WebGL. */
+export class SigmaStage implements Stage {
+  private readonly graph = new MultiGraph();
+  private readonly renderer: Sigma;
+  private readonly glide: Glide;
+  private readonly ends: (() => void)[] = [];
+  private scene: Scene;
+  /** Nothing was moved by the reader since all was brought into sight. */
+  private whole = true;
+  private empty = true;
+  /** Where the pointer rests on the canvas, and the node that was there. */
+  private pointer: Place | null = null;
+  private under: string | null = null;
+  private drag: { readonly id: string; readonly x: number; readonly y: number; moved: boolean } | null = null;
+
+  constructor(
+    private readonly store: Store,
+    container: HTMLElement,
+  ) {
+    this.scene = this.look();
+    this.renderer = new Sigma(this.graph, container, {
+      allowInvalidContainer: true,
+      defaultNodeType: 'shape',
+      nodeProgramClasses: { shape: Shapes },
+      nodeHoverProgramClasses: { shape: Shapes },
+      edgeProgramClasses: { line: EdgeRectangleProgram, arrow: EdgeArrowProgram },
+      defaultDrawNodeHover: () => undefined,
+      renderLabels: false,
+      zIndex: true,
+      stagePadding: 0,
+      minEdgeThickness: 1.3,
+      minCameraRatio: 0.02,
+      maxCameraRatio: 6,
+      zoomDuration: mayMove() ? 200 : 0,
+      inertiaDuration: mayMove() ? 200 : 0,
+      doubleClickZoomingDuration: mayMove() ? 200 : 0,
+      // Nodes and lines grow with the root of the scale.
+      zoomToSizeRatioFunction: (ratio) => Math.sqrt(1 / scaleAt(this.renderer, ratio)),
+      nodeReducer: (id, attributes) => ({
+        ...attributes,
+        ...paintNode(this.scene, id),
+        ...(attributes['placed'] !== true && { hidden: true }),
+      }),
+      edgeReducer: (key, attributes) => ({ ...attributes, ...paintTie(this.scene, key, attributes['edge'] as GraphEdge) }),
+    });
+    this.renderer.setCustomBBox({ x: [-HALF, HALF], y: [-HALF, HALF] });
+    this.renderer.on('afterRender', () => {
+      this.writeNames();
+      this.hover();
+    });
+    this.glide = new Glide(this.graph, (id) => store.position(id));
+    this.listen();
+    const resized = new ResizeObserver(() => this.resized());
+    resized.observe(container);
+    this.ends.push(
+      () => resized.disconnect(),
+      effect(() => this.follow()),
+      effect(() => this.repaint()),
+    );
+    store.attach(this);
+    this.moved();
+  }
+
+  kill(): void {
+    this.store.attach(null);
+    this.glide.stop();
+    for (const end of this.ends) end();
+    this.renderer.kill();
+  }
+
+  fit(ids?: readonly string[]): void {
+    const camera = this.fitted(ids);
+    if (!camera) return;
+    this.whole = ids === undefined;
+    // The first picture does not fly in.
+    if (this.empty) this.renderer.getCamera().setState(camera);
+    else this.go(camera);
+    this.empty = false;
+  }
+
+  private fitted(ids: Iterable<string> = this.scene.nodes.keys()): CameraState | null {
+    const places = [...ids].map((id) => this.store.position(id)).filter((place) => place !== null);
+    return fitting(this.renderer, places);
+  }
+
+  zoom(factor: number): void {
+    const camera = this.renderer.getCamera();
+    this.whole = false;
+    this.go({ ...camera.getState(), ratio: camera.getBoundedRatio(camera.ratio / factor) });
+  }
+
+  /** Brings a node to the middle when it is out of sight. */
+  reveal(id: string): void {
+    const place = this.store.position(id);
+    if (!place || inSight(this.renderer, place)) return;
+    const { angle, ratio } = this.renderer.getCamera().getState();
+    this.go({ x: 0.5 + place.x / (2 * HALF), y: 0.5 + place.y / (2 * HALF), angle, ratio });
+  }
+
+  private go(state: CameraState): void {
+    const camera = this.renderer.getCamera();
+    if (mayMove()) void camera.animate(state, { duration: DURATION });
+    else camera.setState(state);
+  }
+
+  /** Takes nodes and ties in and out as they come and go. */
+  private follow(): void {
+    const nodes = this.store.nodes.value;
+    if (nodes.size === 0) [this.empty, this.whole] = [true, true];
+    const ties = new Map(this.store.edges.value.map((edge) => [keyOf(edge), edge]));
+    for (const key of this.graph.edges()) if (!ties.has(key)) this.graph.dropEdge(key);
+    for (const id of this.graph.nodes()) if (!nodes.has(id)) this.graph.dropNode(id);
+    for (const [id, { kind }] of nodes) {
+      if (this.graph.hasNode(id)) continue;
+      const place = this.store.position(id) ?? this.parentPlace(id);
+      this.graph.addNode(id, { x: place?.x ?? 0, y: place?.y ?? 0, kind, placed: place !== null });
+    }
+    for (const [key, edge] of ties) {
+      if (this.graph.hasEdge(key)) continue;
+      this.graph.addEdgeWithKey(key, edge.source, edge.target, { edge, type: hasArrow(edge) ? 'arrow' : 'line' });
+    }
+  }
+
+  /** Where the node is drawn that brought this one: new nodes come out of it. */
+  private parentPlace(id: string): Place | null {
+    const { arrivals } = this.store.loaded.peek();
+    const around = arrivals.find(({ ids }) => ids.includes(id))?.around ?? null;
+    if (around === null || !this.graph.hasNode(around)) return null;
+    const { x, y } = this.graph.getNodeAttributes(around);
+    return { x, y };
+  }
+
+  private look(): Scene {
+    const { shown, view, matches, hovered, pathResult } = this.store;
+    return scene({
+      shown: shown.value,
+      view: view.value,
+      matches: matches.value,
+      hovered: hovered.value,
+      path: view.value.path ? (pathResult.value?.paths ?? []) : [],
+      theme: theme.value,
+    });
+  }
+
+  private repaint(): void {
+    this.scene = this.look();
+    setPaper(this.scene.theme.paper);
+    untracked(() => this.renderer.refresh({ schedule: true }));
+  }
+
+  private resized(): void {
+    const { width, height } = this.renderer.getDimensions();
+    this.renderer.resize();
+    const now = this.renderer.getDimensions();
+    if (now.width === width && now.height === height) return;
+    this.renderer.refresh({ schedule: true });
+    const target = this.whole ? this.fitted() : null;
+    const camera = this.renderer.getCamera();
+    // A flight under way would end where the old size had it end.
+    if (target && camera.isAnimated()) this.go(target);
+    else if (target) camera.setState(target);
+  }
+
+  /** The layout has told new places. */
+  moved(): void {
+    this.glide.start();
+    if (this.whole) this.fit();
+    else if (!this.store.arranging.peek() && this.newcomers().some((place) => !inSight(this.renderer, place))) this.fit();
+  }
+
+  private newcomers(): readonly Place[] {
+    const last = this.store.loaded.peek().arrivals.at(-1);
+    return (last?.ids ?? []).map((id) => this.store.position(id)).filter((place) => place !== null);
+  }
+
+  private writeNames(): void {
+    const context = this.renderer.getCanvases()['labels']?.getContext('2d');
+    if (!context) return;
+    writeNames(context, this.renderer.getDimensions().width, this.named(), this.scene.theme);
+  }
+
+  private named(): readonly Named[] {
+    const { scene: now, renderer } = this;
+    const { width, height } = renderer.getDimensions();
+    const rated: { readonly named: Named; readonly rank: number }[] = [];
+    for (const [id, node] of now.nodes) {
+      const data = renderer.getNodeDisplayData(id);
+      if (!data || data.hidden || this.graph.getNodeAttribute(id, 'placed') !== true) continue;
+      const { x, y } = renderer.framedGraphToViewport(data);
+      if (x < -80 || y < -40 || x > width + 80 || y > height + 40) continue;
+      const chosen = id === now.selected || id === now.center;
+      const strong = chosen || now.roots.has(id) || now.pathNodes.has(id);
+      const always = chosen || (strong && now.roots.size + now.pathNodes.size <= MOST_ALWAYS);
+      const back = now.focus !== null && !now.focus.has(id);
+      if (back && !chosen) continue;
+      const rank = (chosen ? 4000 : strong ? 2000 : 0) + data.size;
+      const named = { text: node.name, x, y, radius: renderer.scaleSize(data.size), always, strong };
+      rated.push({ named, rank });
+    }
+    return rated
+      .sort((one, other) => other.rank - one.rank)
+      .slice(0, MOST_NAMES)
+      .map(({ named }) => named);
+  }
+
+  private listen(): void {
+    const { renderer, store } = this;
+    const mouse = renderer.getMouseCaptor();
+    mouse.on('mousemove', ({ x, y }) => {
+      this.pointer = { x, y };
+      this.hover();
+    });
+    mouse.on('mouseleave', () => {
+      this.pointer = null;
+      this.hover();
+    });
+    // Sigma tells nodes by what it last drew, which may be older than where the camera has gone since.
+    const click = ({ event }: { event: Place }): void => store.select(this.nodeAt(event));
+    renderer.on('clickNode', click);
+    renderer.on('clickStage', click);
+    // Its double clicks are counted by a timer, which a busy page makes miss some; those of a mouse the browser counts.
+    const double = ({ event, preventSigmaDefault }: SigmaEventPayload): void => {
+      const id = this.nodeAt(event);
+      if (id === null) return;
+      preventSigmaDefault();
+      if (!(event.original instanceof MouseEvent)) store.expand(id);
+    };
+    renderer.on('doubleClickNode', double);
+    renderer.on('doubleClickStage', double);
+    renderer.getContainer().addEventListener('dblclick', (event) => {
+      const { left, top } = renderer.getContainer().getBoundingClientRect();
+      const id = this.nodeAt({ x: event.clientX - left, y: event.clientY - top });
+      if (id !== null) store.expand(id);
+    });
+    const down = ({ event, preventSigmaDefault }: SigmaEventPayload): void => {
+      const id = this.nodeAt(event);
+      if (id === null || (event.original instanceof MouseEvent && event.original.button !== 0)) return;
+      preventSigmaDefault();
+      this.drag = { id, x: event.x, y: event.y, moved: false };
+    };
+    renderer.on('downNode', down);
+    renderer.on('downStage', down);
+    renderer.on('moveBody', ({ event, preventSigmaDefault }) => {
+      if (!this.drag) return;
+      preventSigmaDefault();
+      event.original.preventDefault();
+      this.dragTo(event.x, event.y);
+    });
+    renderer.on('upNode', () => this.drop());
+    renderer.on('upStage', () => this.drop());
+    const touched = (): void => {
+      this.whole = false;
+    };
+    mouse.on('wheel', touched);
+    mouse.on('mousedown', touched);
+    renderer.getTouchCaptor().on('touchdown', touched);
+  }
+
+  /** Tells what is under the pointer, also when not the pointer has moved but the picture. */
+  private hover(): void {
+    if (this.drag) return;
+    const id = this.pointer && this.nodeAt(this.pointer);
+    if (id === this.under) return;
+    this.under = id;
+    this.store.hovered.value = id;
+  }
+
+  /** The node at a place of the canvas, in CSS pixels; null for none. */
+  private nodeAt(place: Place): string | null {
+    const { x, y } = this.renderer.viewportToGraph(place);
+    const scale = scaleAt(this.renderer, this.renderer.getCamera().ratio);
+    let found: string | null = null;
+    let nearest = 0;
+    for (const [id, node] of this.scene.nodes) {
+      const at = this.graph.getNodeAttributes(id);
+      if (at['placed'] !== true) continue;
+      const radius = this.renderer.scaleSize(this.scene.look(node).radius) + REACH;
+      const inside = radius - Math.hypot(at['x'] - x, at['y'] - y) * scale;
+      if (inside > nearest) [found, nearest] = [id, inside];
+    }
+    return found;
+  }
+
+  private dragTo(x: number, y: number): void {
+    const { drag } = this;
+    if (!drag || (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < STILL)) return;
+    drag.moved = true;
+    this.glide.held = drag.id;
+    this.graph.mergeNodeAttributes(drag.id, this.renderer.viewportToGraph({ x, y }));
+  }
+
+  private drop(): void {
+    const { drag } = this;
+    this.drag = null;
+    if (!drag?.moved) return;
+    const { x, y } = this.graph.getNodeAttributes(drag.id);
+    this.store.pin(drag.id, x, y);
+    this.glide.held = null;
+  }
+}

@@ -1,0 +1,123 @@
+/** How large and in which color a node is drawn, for the canvas, the legend and exports alike. */
+
+import type { Shown } from './graph';
+import type { ColorBy, GraphEdge, GraphNode, Kind, SizeBy } from './types';
+
+export interface Look {
+  /** CSS pixels at the usual scale. */
+  readonly radius: number;
+  readonly color: string;
+}
+
+export interface Palette {
+  readonly kinds: Readonly<Record<Kind, string>>;
+  /** For the largest clusters, in order. */
+  readonly clusters: readonly string[];
+  /** For what the scale says nothing of. */
+  readonly other: string;
+  /** The earliest and the latest year. */
+  readonly years: readonly [string, string];
+}
+
+/** Told apart also by readers who see few colors (Okabe and Ito; Tol's muted for the rest). */
+export const LIGHT: Palette = {
+  kinds: {
+    AUTHOR: '#0072b2',
+    PAPER: '#6b7785',
+    TOPIC: '#009e73',
+    INSTITUTION: '#d55e00',
+    VENUE: '#cc79a7',
+    CLUSTER: '#b58900',
+  },
+  clusters: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b58900', '#56b4e9', '#882255', '#117733', '#6a51a3', '#44aa99'],
+  other: '#a9b3bd',
+  years: ['#b9d4ea', '#08306b'],
+};
+
+export const DARK: Palette = {
+  kinds: {
+    AUTHOR: '#3d9fe0',
+    PAPER: '#8b98a6',
+    TOPIC: '#1fb58a',
+    INSTITUTION: '#ee7b2b',
+    VENUE: '#d88fb8',
+    CLUSTER: '#d0a320',
+  },
+  clusters: ['#3d9fe0', '#ee7b2b', '#1fb58a', '#d88fb8', '#d0a320', '#8fd0f5', '#c2557f', '#5aae61', '#a593d8', '#66c7b9'],
+  other: '#5d6975',
+  years: ['#2a4863', '#c6e4ff'],
+};
+
+/** The look of each of the shown nodes. */
+export function looks(
+  shown: Shown,
+  colorBy: ColorBy,
+  sizeBy: SizeBy,
+  palette: Palette,
+): (node: GraphNode) => Look {
+  const color = coloring(shown.nodes, colorBy, palette);
+  const radius = sizing(shown.edges, sizeBy);
+  return (node) => ({ radius: radius(node), color: color(node) });
+}
+
+/** The clusters that have a color of their own, the one with the most shown people first. */
+export function largestClusters(nodes: readonly GraphNode[]): readonly string[] {
+  const sizes = new Map<string, number>();
+  for (const { cluster } of nodes) if (cluster !== null) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1);
+  return [...sizes]
+    .sort(([id, size], [otherId, otherSize]) => otherSize - size || (id < otherId ? -1 : 1))
+    .slice(0, LIGHT.clusters.length)
+    .map(([id]) => id);
+}
+
+/** The first and the last year of the shown nodes; null where no node has one. */
+export function yearsOf(nodes: readonly GraphNode[]): readonly [number, number] | null {
+  const years = nodes.map((node) => node.year).filter((year) => year !== null);
+  return years.length === 0 ? null : [Math.min(...years), Math.max(...years)];
+}
+
+function coloring(nodes: readonly GraphNode[], colorBy: ColorBy, palette: Palette): (node: GraphNode) => string {
+  if (colorBy === 'kind') return (node) => palette.kinds[node.kind];
+  if (colorBy === 'cluster') {
+    const colors = new Map(largestClusters(nodes).map((id, rank) => [id, palette.clusters[rank]]));
+    return (node) => colors.get(node.kind === 'CLUSTER' ? node.id : (node.cluster ?? '')) ?? palette.other;
+  }
+  const [from, to] = yearsOf(nodes) ?? [0, 0];
+  const [first, last] = palette.years;
+  return ({ year }) => (year === null ? palette.other : mixed(first, last, to === from ? 1 : (year - from) / (to - from)));
+}
+
+function sizing(edges: readonly GraphEdge[], sizeBy: SizeBy): (node: GraphNode) => number {
+  if (sizeBy === 'same') return () => 8;
+  if (sizeBy === 'papers') return papersRadius;
+  const sums = new Map<string, number>();
+  for (const { source, target, strength, kind } of edges) {
+    if (kind !== 'CO_AUTHORED_WITH') continue;
+    for (const id of [source, target]) sums.set(id, (sums.get(id) ?? 0) + (strength ?? 0));
+  }
+  return (node) => growing(sums.get(node.id) ?? 0);
+}
+
+/** By papers of a person, citations of a paper, members of a cluster. */
+export function papersRadius(node: GraphNode): number {
+  return growing(node.weight ?? 0);
+}
+
+/** 5 to 18: differences among few are seen, and many do not cover the picture. */
+function growing(count: number): number {
+  return Math.min(5 + 1.15 * Math.log2(1 + Math.max(count, 0)), 18);
+}
+
+/** Width of a line in CSS pixels at the usual scale. */
+export function lineWidth({ kind, strength }: GraphEdge): number {
+  return kind === 'CO_AUTHORED_WITH' ? Math.min(0.7 + 0.8 * Math.log2(1 + (strength ?? 0)), 5) : 0.9;
+}
+
+/** A color between two of the form `#rrggbb`; share 0 is the first, 1 the second. */
+export function mixed(one: string, other: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [from, to] = [one, other].map((color) => parseInt(color.slice(at, at + 2), 16));
+    return Math.round((from ?? 0) + ((to ?? 0) - (from ?? 0)) * share).toString(16).padStart(2, '0');
+  });
+  return `#${parts.join('')}`;
+}

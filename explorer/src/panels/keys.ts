@@ -1,0 +1,93 @@
+/** The keyboard: one table that the handler obeys and the help lists. */
+import { store } from '../model/store';
+import { dismissOne, pathFromHere, toggleExpansion, togglePin } from './actions';
+import { isSingle, nameOf } from './keynames';
+import { focusOn, GRAPH, helpOpen, menuByKey, openDetails, openPane, ROWS, singleKeys } from './ui';
+
+export interface Shortcut {
+  /** As it is written: `Ctrl+K`, `?`, `E`. The first one is shown in menus. */
+  readonly keys: readonly string[];
+  readonly words: string;
+  readonly run: () => void;
+}
+
+export interface Group {
+  readonly title: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+function withSelected(run: (id: string) => void): () => void {
+  return () => {
+    const id = store.view.value.selected;
+    if (id !== null) run(id);
+  };
+}
+
+function goToDetails(): void {
+  openDetails();
+  focusOn('#details-name');
+}
+
+export const GROUPS: readonly Group[] = [
+  {
+    title: 'Everywhere',
+    shortcuts: [
+      { keys: ['/', 'Ctrl+K'], words: 'Search', run: () => focusOn('[data-field="search"]') },
+      { keys: ['?'], words: 'This help', run: () => (helpOpen.value = true) },
+      { keys: ['Ctrl+Z'], words: 'Undo', run: () => store.undo() },
+      { keys: ['Ctrl+Y', 'Ctrl+Shift+Z'], words: 'Redo', run: () => store.redo() },
+      { keys: ['F'], words: 'Fit to the window', run: () => store.fit() },
+      { keys: ['+'], words: 'Nearer', run: () => store.zoom(1.4) },
+      { keys: ['-'], words: 'Farther', run: () => store.zoom(1 / 1.4) },
+      { keys: ['G'], words: 'Go to the graph', run: () => focusOn(GRAPH) },
+      { keys: ['L'], words: 'Go to the list', run: () => openPane('list', ...ROWS) },
+      { keys: ['T'], words: 'Go to the filters', run: () => openPane('filters', '[data-field="text-filter"]') },
+      { keys: ['W'], words: 'Path between two people', run: () => openPane('path', '[data-field="path-from"]') },
+      { keys: ['D'], words: 'Go to the details', run: goToDetails },
+    ],
+  },
+  {
+    title: 'The chosen node',
+    shortcuts: [
+      { keys: ['E', 'Ctrl+E'], words: 'Expand or collapse', run: withSelected(toggleExpansion) },
+      { keys: ['C'], words: 'Collapse', run: withSelected((id) => store.collapse(id)) },
+      { keys: ['P'], words: 'Pin or unpin', run: withSelected(togglePin) },
+      { keys: ['H', 'Ctrl+H', 'Delete'], words: 'Dismiss', run: withSelected(dismissOne) },
+      { keys: ['O'], words: 'Dismiss others', run: withSelected((id) => store.dismissOthers([id])) },
+      { keys: ['R'], words: 'Path from here', run: withSelected(pathFromId) },
+      { keys: ['Shift+F10', 'ContextMenu'], words: 'Menu', run: menuByKey },
+      { keys: ['Escape'], words: 'Choose nothing', run: () => store.select(null) },
+    ],
+  },
+];
+
+function pathFromId(id: string): void {
+  const node = store.nodes.value.get(id);
+  if (node?.kind === 'AUTHOR') pathFromHere(node);
+}
+
+/** On the canvas alone; the canvas itself obeys these. */
+export const CANVAS_KEYS: readonly (readonly [readonly string[], string])[] = [
+  [['←', '→', '↑', '↓'], 'Walk to the neighbor in that direction'],
+  [['Enter'], 'Expand'],
+];
+
+const BY_NAME: ReadonlyMap<string, Shortcut> = new Map(
+  GROUPS.flatMap(({ shortcuts }) => shortcuts.flatMap((shortcut) => shortcut.keys.map((key) => [key, shortcut] as const))),
+);
+
+function typesText(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, select') !== null;
+}
+
+/** Obeys the table; keys that something nearer has taken are left alone. */
+export function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || helpOpen.value || document.querySelector('dialog[open]')) return;
+  const name = nameOf(event);
+  const shortcut = BY_NAME.get(name);
+  if (!shortcut) return;
+  if (isSingle(name) && !singleKeys.value) return;
+  if (typesText(event.target) && name !== 'Ctrl+K') return;
+  event.preventDefault();
+  shortcut.run();
+}
