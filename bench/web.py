@@ -82,7 +82,7 @@ def _painted(browser: Browser, server: Server, people: Sequence[str], hub: str) 
         detail = f"{paint:.0f} ms against {plain:.0f} ms"
         yield Line(f"{what}, until the first paint", "a page of one line", paint / plain, "", detail)
     drawn = _median(browser, lambda page: _expanded(page, f"{root}/explorer?roots={hub}", hub))
-    yield Line("explorer, from expand to drawn", "", None, "", f"{drawn:.0f} ms, a collaborator of the best connected person")
+    yield Line("explorer, from expand to drawn", "", None, "", f"{drawn:.0f} ms, a collaborator of a hub")
 
 
 def _median(browser: Browser, measure: Callable[[Page], float]) -> float:

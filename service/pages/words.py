@@ -76,8 +76,8 @@ def kind(kind: str, number: int) -> str:
 
 
 def number(value: int) -> str:
-    """A whole number, a thin space between thousands."""
-    return f"{value:,}".replace(",", "\u202f")
+    """A whole number, a comma between thousands."""
+    return f"{value:,}"
 
 
 def count(value: int, one: str, many: str | None = None) -> str:
