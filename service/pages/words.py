@@ -81,7 +81,7 @@ def number(value: int) -> str:
 
 
 def count(value: int, one: str, many: str | None = None) -> str:
-    """`1 paper`, `1 234 papers`."""
+    """`1 paper`, `1,234 papers`."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 

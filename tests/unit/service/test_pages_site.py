@@ -230,7 +230,7 @@ def test_words_never_round_to_none_or_all() -> None:
         "100%",
     ]
     assert (words.count(1, "paper"), words.count(0, "paper")) == ("1 paper", "0 papers")
-    assert words.count(1234, "person", "people") == "1\u202f234 people"
+    assert words.count(1234, "person", "people") == "1,234 people"
     assert [words.years(*pair) for pair in ((1998, 2023), (2021, 2021), (None, 2020), (None, None))] == [
         "1998–2023",
         "2021",
@@ -251,7 +251,7 @@ def test_figures_keep_claims_and_counts_apart() -> None:
     assert words.figure("Citations", nothing) == []
     both = {"claimed": 1200, "claimedBy": "openalex", "claimedAsOf": "2026-02-07", "inGraph": 0, "coverage": 0.5}
     assert words.figure("Citations", both) == [
-        ("Citations", "1\u202f200", "claimed by openalex, as of 2026-02-07"),
+        ("Citations", "1,200", "claimed by openalex, as of 2026-02-07"),
         ("Citations in this graph", "0", "counted among the papers here; references are known for 50% of the papers"),
     ]
 

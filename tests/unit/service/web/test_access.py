@@ -88,7 +88,10 @@ def test_no_limit_is_no_limit(tmp_path: Path) -> None:
         free.caller(request()).charge(10**9)
 
 
-def test_time_beyond_what_the_cost_promised_is_charged_even_where_less_is_left(tmp_path: Path) -> None:
+def test_time_beyond_what_the_cost_promised_is_charged_even_where_less_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("limits.storage.memory.time.time", lambda: 6_000.0)
     limited, _ = access(tmp_path, Rules(anonymous_rate=4 * COST_OF_A_SECOND))
     quick = limited.caller(request())
     quick.charge(COST_OF_A_SECOND)
