@@ -1,4 +1,12 @@
-# The command line and the service: a virtual environment made apart, run by a user without rights.
+# The command line and the service: the explorer and a virtual environment made apart, run by a user without rights.
+
+FROM node:24.19.0-bookworm AS explorer
+WORKDIR /source
+COPY tools/explorer.py tools/
+COPY graphql/schema.graphql graphql/
+COPY service/pages/assets/icon.svg service/pages/assets/
+COPY explorer explorer
+RUN python3 tools/explorer.py
 
 FROM python:3.11-slim AS build
 WORKDIR /source
@@ -7,6 +15,7 @@ COPY requirements.lock ./
 # and only what the package itself needs, with what its settings may ask for.
 RUN pip download --no-cache-dir --require-hashes --no-deps --dest /wheels --requirement requirements.lock
 COPY . .
+COPY --from=explorer /source/service/static/explorer service/static/explorer
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
     && python -m venv /opt/research-graph \
     && /opt/research-graph/bin/pip install --no-cache-dir --no-index --find-links /wheels 'research-graph[redis,telemetry]'

@@ -22,7 +22,11 @@ $(READY): pyproject.toml requirements.lock
 install: $(READY)  ## Make .venv with everything that is pinned
 
 demo: $(READY)  ## Load the bundled sample, show people of it and, on a terminal, serve it until Ctrl-C (or SERVE=--serve)
+	@$(BIN)/python tools/explorer.py || true
 	$(BIN)/research-graph --workspace $(DEMO) demo $(SERVE)
+
+explorer: $(READY)  ## Build the explorer with the Node on this machine, else with the one that PyPI offers
+	$(BIN)/python tools/explorer.py
 
 assets: $(READY)  ## Build GraphiQL's files from npm's registry (no Node needed), for the setting graphiql
 	$(BIN)/python tools/assets.py
@@ -60,6 +64,6 @@ lock: $(READY)  ## Renew requirements.lock
 	  pyproject.toml -o requirements.lock
 
 clean:  ## Remove what make has made
-	rm -rf .venv .demo .neo4j .typecheck build dist *.egg-info
+	rm -rf .venv .demo .neo4j .node .typecheck build dist *.egg-info explorer/node_modules service/static/explorer
 
-.PHONY: help install demo assets test fast lint check fmt bench neo4j up lock clean
+.PHONY: help install demo explorer assets test fast lint check fmt bench neo4j up lock clean

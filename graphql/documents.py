@@ -167,7 +167,7 @@ class Documents:
         except (Refused, TooComplex) as error:
             said = error.errors[0] if isinstance(error, Refused) else error
             at = ", ".join(f"line {place.line}, column {place.column}" for place in (said.locations or ())[:1])
-            hint = "mend it or take it away; docs/api.md has the schema"
+            hint = "mend it or take it away (schema: docs/api.md); `make explorer` makes the explorer's anew"
             raise SettingsError(f"{name}{f' ({at})' if at else ''}: {said.message}", hint=hint) from None
 
     def _made(self, id_: str, text: str) -> Document:

@@ -1,14 +1,17 @@
 """What tests of the API share: the bundled sample behind it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from support.graphql_world import World, sample_world
+from research_graph.assembly.build import Build
+from research_graph.store.open import open_store
+from support.graphql_world import World
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(clustered_build: Build, clustered_store: Path) -> Iterator[World]:
     """The sample, clustered, behind the API."""
-    made = sample_world(tmp_path_factory.mktemp("world"))
-    yield made
-    made.store.close()
+    store = open_store(f"sqlite:///{clustered_store}")
+    yield World(clustered_build, store)
+    store.close()

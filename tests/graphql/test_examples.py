@@ -25,7 +25,6 @@ EXAMPLES = ROOT / "docs" / "examples" / "api"
 NAMES = ("profile", "search", "neighborhood", "path", "topic-papers")
 PERSON, ORCID = "AXGRPJ5FN0DKV33Z3", "0000-0002-7000-1792"
 TOPIC = "openalex:T10399"
-pytestmark = pytest.mark.xdist_group("served")
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from support.served import GRAPHQL_TYPE, Served, served
 
 AUDITS = Path(__file__).parent / "audits"
 JSON_TYPE = "application/json"
-pytestmark = pytest.mark.xdist_group("served")
 
 
 @pytest.fixture(scope="module")

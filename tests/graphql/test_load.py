@@ -15,7 +15,6 @@ import pytest
 from research_graph.graphql.view import Service
 from support.served import Reply, Served, served
 
-pytestmark = pytest.mark.xdist_group("served")
 CLIENTS = 64
 ALIVE_S = 0.25
 """What an answer that touches nothing may take in the middle of it all; one of many may wait longer for its turn."""

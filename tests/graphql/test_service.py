@@ -24,7 +24,6 @@ from support.assembled import assembled, paper
 from support.cli import run
 from support.served import Served, served
 
-pytestmark = pytest.mark.xdist_group("served")
 BUILD = "{ graph { build } }"
 SOON_S = 30.0
 

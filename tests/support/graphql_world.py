@@ -6,25 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from graphql import FragmentDefinitionNode, GraphQLError, execute, get_operation_ast, parse, validate
 from graphql.execution.values import get_variable_values
 from research_graph.assembly.build import Build
-from research_graph.assembly.difference import difference
 from research_graph.graphql.cost import cost_of
 from research_graph.graphql.execution import Execution
 from research_graph.graphql.request import Request
 from research_graph.graphql.schema import schema
 from research_graph.graphql.selection import Compiler, Selection
-from research_graph.ledger.workspace import Workspace
-from research_graph.pipeline import LoadOptions, cluster, load
 from research_graph.schema.catalog import edge_kinds, node_kind
-from research_graph.store.open import open_store
 from research_graph.store.port import Store
 from support.counted_snapshot import CountedSnapshot
-from support.sample import SAMPLE
 
 
 class World:
@@ -90,14 +84,3 @@ class World:
     def by_key(self, label: str) -> dict[str, dict[str, Any]]:
         """The build's nodes of a label by key."""
         return {row["key"]: row for row in self.rows(label)}
-
-
-def sample_world(folder: Path) -> World:
-    """The sample, loaded and clustered, in an SQLite file of that folder."""
-    workspace = Workspace(folder)
-    for name, path in SAMPLE.items():
-        load(workspace, "records", [path], options=LoadOptions(name=name))
-    build = cluster(workspace).build
-    store = open_store(f"sqlite:///{folder / 'world.sqlite'}")
-    store.apply(difference(None, build), build.publication())
-    return World(build, store)

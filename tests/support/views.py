@@ -21,7 +21,8 @@ class MemoryLoad:
     tables: dict[str, pa.Table]
 
     def read(self, table: str, columns: Sequence[str]) -> pa.Table:
-        return self.tables.get(table, RECORD_TABLES[table].empty_table()).select(list(columns))
+        found = self.tables.get(table)
+        return (RECORD_TABLES[table].empty_table() if found is None else found).select(list(columns))
 
 
 def load_of(

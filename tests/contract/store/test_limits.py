@@ -51,7 +51,7 @@ def ended(loaded: Store) -> Callable[..., float]:
 
 def test_work_ends_at_the_limit_and_the_store_goes_on(loaded: Store, ended: Callable[..., float]) -> None:
     for _ in range(2):
-        assert 0.2 < ended(0.4) < SOON_S
+        assert 0.1 < ended(0.2) < SOON_S
         assert _answers(loaded)
 
 
@@ -60,10 +60,10 @@ def test_work_ends_when_another_thread_says_so(loaded: Store, ended: Callable[..
         timers: list[threading.Timer] = []
 
         def cancel_soon(snapshot: Snapshot, timers: list[threading.Timer] = timers) -> None:
-            timers.append(threading.Timer(0.3, snapshot.cancel))
+            timers.append(threading.Timer(0.15, snapshot.cancel))
             timers[0].start()
 
-        assert 0.2 < ended(timeout, cancel_soon) < SOON_S
+        assert 0.1 < ended(timeout, cancel_soon) < SOON_S
         timers[0].join()
         assert _answers(loaded)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from research_graph.assembly.assemble import assemble
 from research_graph.assembly.desk import evenly
@@ -57,6 +57,7 @@ def table(rows: list[tuple], schema: pa.Schema = SCHEMA) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
 
 
+@settings(max_examples=50)
 @given(one=ROWS, other=ROWS)
 def test_digests_are_equal_for_equal_rows_only(one: list[tuple], other: list[tuple]) -> None:
     assert (table_digest(table(one)) == table_digest(table(other))) == (repr(one) == repr(other))
@@ -75,6 +76,7 @@ def test_digests_of_columns_are_equal_for_equal_values_only(one: list, other: li
     assert (column_digest(column(one)) == column_digest(column(other[:cut], other[cut:]))) == (one == other)
 
 
+@settings(max_examples=50)
 @given(rows=ROWS, cut=st.integers(0, 6))
 def test_digest_does_not_see_chunks_and_slices(rows: list[tuple], cut: int) -> None:
     plain = table(rows)

@@ -344,7 +344,7 @@ class Shuffled:
         return table.take(pa.array(order, pa.int64()))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(corpora(), st.integers(0, 1000))
 def test_laws_of_people(records: dict[str, list[PaperRecord | AuthorRecord]], seed: int) -> None:
     keys = who(records)

@@ -67,14 +67,14 @@ def load_back(content: bytes, path: Path) -> list[Record]:
     return sink.records
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(RECORDS)
 def test_dump_loads_back_to_the_same_load(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> None:
     back = load_back(dumped(records), tmp_path_factory.getbasetemp() / "dump.jsonl")
     assert load_of("src", back).manifest.id == load_of("src", records).manifest.id
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(RECORDS_AND_DELETIONS)
 def test_dump_of_what_was_loaded_back_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, records: list[Record]

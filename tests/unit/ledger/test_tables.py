@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from research_graph.ledger import arrange
 from research_graph.ledger import tables as tables_module
@@ -122,12 +122,14 @@ def test_one_id_in_two_kinds_is_two_records() -> None:
     assert tables_of(same)["deletions"]["kind"].to_pylist() == ["author", "paper"]
 
 
+@settings(max_examples=50)
 @given(RECORDS_AND_DELETIONS)
 def test_records_come_back_equal(given_records: list[Record]) -> None:
     found = back(tables_of(given_records))
     assert sorted(map(repr, found)) == sorted(repr(canonical(record)) for record in given_records)
 
 
+@settings(max_examples=50)
 @given(RECORDS_AND_DELETIONS, st.randoms(use_true_random=False), st.integers(1, 3))
 def test_id_depends_on_content_alone(given_records: list[Record], random: object, rows: int) -> None:
     shuffled = list(given_records)
@@ -205,6 +207,7 @@ def test_records_in_order_but_for_a_repetition_are_settled() -> None:
     assert arranged(raw)["papers"]["title"].to_pylist() == ["new", "b"]
 
 
+@settings(max_examples=50)
 @given(RECORDS_AND_DELETIONS)
 def test_tables_do_not_depend_on_how_many_records_wait_as_objects(given_records: list[Record]) -> None:
     whole = raw_tables(given_records)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from research_graph.ledger.files import read_parquet, write_parquet
 from research_graph.ledger.manifest import Mode
@@ -81,6 +81,7 @@ def loads_of(loads: list[GeneratedLoad]) -> list[MemoryLoad]:
     return made
 
 
+@settings(max_examples=50)
 @given(LOADS)
 def test_laws_of_views(loads: list[GeneratedLoad]) -> None:
     made = loads_of(loads)

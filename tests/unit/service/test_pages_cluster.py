@@ -39,6 +39,8 @@ def test_what_it_is(cluster: Reading) -> None:
     assert cluster.one("a", href="/search?q=cards+%26+looms&kind=papers").text == "cards & looms"
     assert cluster.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/clusters/{CLUSTER}"
     assert cluster.described["name"] == "looms, cards"
+    assert cluster.described["@type"] == "CollectionPage", "no organization: it was computed"
+    assert [one["name"] for one in cluster.described["mentions"]] == ["Ada Byron", "Bo & Sons"]
     assert "nobody's name for them" in cluster.text
 
 
@@ -115,6 +117,13 @@ def test_the_list_of_clusters(reader: Reader) -> None:
     cells = [one.text for one in page.all("td")]
     assert cells[:6] == ["62", "1", "2010", "80%", "50%", "yes"]
     assert cells[6:] == ["1", "not counted", "years unknown", "not measured", "not measured", "not measured"]
+    assert not page.all("meta", name="robots")
+    groups = reader.get("/clusters?level=group")
+    assert groups.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/clusters"
+    assert groups.one("meta", name="robots").attributes["content"] == "noindex"
+    cores = reader.get("/clusters?level=core")
+    assert cores.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/clusters?level=core"
+    assert not cores.all("meta", name="robots"), "the address that search engines should know"
     assert [one.text for one in reader.get("/clusters?order=label").all("th", scope="row")] == names
     assert len(reader.get("/clusters?connected=well").all("th", scope="row")) == 1
     ended = reader.get("/clusters?status=ended")

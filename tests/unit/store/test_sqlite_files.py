@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from research_graph.schema.errors import (
 )
 from research_graph.store.limit import Limit
 from research_graph.store.query import Direction, Page
-from research_graph.store.sqlite import connection, places, replacing
+from research_graph.store.sqlite import connection, places, pool, replacing
 from research_graph.store.sqlite.store import SqliteStore
 from support.contents import contents
 from support.graphs import Graph, difference, edge, graph, key, load, node, publication, table
@@ -38,7 +39,8 @@ def _large(number: int = 400) -> Graph:
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "WAIT", 0.05)
+    monkeypatch.setattr(connection, "_connect", partial(connection._connect, wait=0.05))
+    monkeypatch.setattr(pool, "WAIT", 0.05)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from research_graph.schema.catalog import node_kind
 from research_graph.schema.errors import StoreTimeout, StoreUnavailable
 from research_graph.store.query import Page
-from research_graph.store.sqlite import connection as module
 from research_graph.store.sqlite import pool
 from research_graph.store.sqlite.store import SqliteStore
 from support.endless import PAPERS, endless, long_papers
@@ -63,7 +62,6 @@ def test_a_lock_that_lasts_less_than_the_limit_allows_is_told_as_before(
     store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "WAIT", 0.2)
-    monkeypatch.setattr(module, "WAIT", 0.2)
     store.close()
     reader = SqliteStore(path)
     with _locked(path), pytest.raises(StoreUnavailable):

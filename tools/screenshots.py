@@ -1,0 +1,93 @@
+"""Makes the pictures of docs/images: the pages and the explorer over the bundled sample, clustered, in Chromium."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from support.browser import chromium, context_of, launched  # noqa: E402
+from support.explorer_page import Explorer, author  # noqa: E402
+from support.graphql_world import sample_world  # noqa: E402
+from support.served import Served, served  # noqa: E402
+
+TARGET = ROOT / "docs" / "images"
+WIDE = {"width": 1280, "height": 800}
+TALL = {"width": 1280, "height": 1400}
+PHONE = {"width": 390, "height": 800}
+PERSON, OTHER = "Qun Liu", "Yoav Goldberg"
+
+
+def home(page: Page, _: Served) -> None:
+    """The home page."""
+    page.goto("/")
+
+
+def profile(page: Page, site: Served) -> None:
+    """Somebody's page."""
+    page.goto(f"/authors/{author(site, PERSON)}")
+
+
+def walked(page: Page, site: Served) -> None:
+    """Somebody and their collaborators' collaborators, by cluster."""
+    person, other = author(site, PERSON), author(site, "Andy Way")
+    steps = f"{person}.co25,{person}.wo4,{person}.af2,{other}.co25"
+    Explorer(page).open(f"?roots={person}&steps={steps}&color=cluster&selected={person}")
+    expect(page.locator(".skeleton")).to_have_count(0)
+
+
+def path(page: Page, site: Served) -> None:
+    """How two people are linked."""
+    ends = f"{author(site, PERSON)},{author(site, OTHER)}"
+    explorer = Explorer(page).open(f"?roots={ends}&steps=&path={ends}")
+    explorer.pane("Path")
+
+
+PICTURES: dict[str, tuple[Callable[[Page, Served], None], dict[str, int], str]] = {
+    "home": (home, WIDE, "light"),
+    "author": (profile, TALL, "light"),
+    "author-dark": (profile, TALL, "dark"),
+    "author-phone": (profile, PHONE, "light"),
+    "explorer": (walked, WIDE, "light"),
+    "explorer-dark": (walked, WIDE, "dark"),
+    "explorer-path": (path, WIDE, "light"),
+    "explorer-phone": (walked, PHONE, "light"),
+}
+
+
+def take(browser: Browser, site: Served, target: Path) -> None:
+    """Writes every picture into the folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name, (show, size, scheme) in PICTURES.items():
+        options = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
+        with context_of(browser, site.url, **options) as (context, _):
+            page = context.new_page()
+            show(page, site)
+            expect(page.locator(".toast")).to_have_count(0)
+            page.screenshot(path=target / f"{name}.png")
+        sys.stderr.write(f"{target / name}.png\n")
+
+
+def main() -> None:
+    """Needs the explorer to be built, and Chromium."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--target", type=Path, default=TARGET, help="folder of the pictures")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        sample_world(folder).store.close()
+        with (
+            served(folder / "world.sqlite", folder, anonymous_rate="0") as site,
+            launched(playwright, chromium()) as browser,
+        ):
+            take(browser, site, given.target)
+
+
+if __name__ == "__main__":
+    main()
