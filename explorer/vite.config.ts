@@ -32,5 +32,5 @@ export default defineConfig(({ mode }) => ({
   plugins: [writeDocuments()],
   // For `npm run dev`: the service to ask.
   server: { proxy: { '/graphql': loadEnv(mode, '.', 'EXPLORER_')['EXPLORER_SERVICE'] ?? 'http://127.0.0.1:8000' } },
-  test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
+  test: { environment: 'node', include: ['src/**/*.test.ts'], css: true },
 }));

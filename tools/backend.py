@@ -1,4 +1,4 @@
-"""setuptools, that makes no wheel and no sdist without the explorer's files, built from the sources beside them."""
+"""setuptools, that builds the explorer first where it is missing: no wheel and no sdist is made without its files."""
 
 from __future__ import annotations
 
@@ -28,17 +28,21 @@ __all__ = [
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     """As PEP 517 has it."""
-    _refuse_without_explorer()
+    _make_explorer()
     return build_meta.build_wheel(wheel_directory, config_settings, metadata_directory)
 
 
 def build_sdist(sdist_directory, config_settings=None):
     """As PEP 517 has it."""
-    _refuse_without_explorer()
+    _make_explorer()
     return build_meta.build_sdist(sdist_directory, config_settings)
 
 
-def _refuse_without_explorer() -> None:
-    problem = explorer.problem()
-    if problem is not None:
-        raise SystemExit(f"error: {problem}, and a package without it would be incomplete\nhint: make explorer")
+def _make_explorer() -> None:
+    if explorer.problem() is None:
+        return
+    try:
+        explorer.build()
+    except explorer.Wrong as wrong:
+        reason = f"{wrong}, and a package without the explorer would be incomplete"
+        raise SystemExit(f"error: {reason}\nhint: {wrong.hint}, then make explorer") from None

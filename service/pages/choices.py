@@ -20,12 +20,8 @@ def chosen_papers(asked: Asked, linked: str) -> dict[str, Any]:
 
     Gives first, after, last, before, where, orderBy, and for the name of the node: chosen, isChosen. Raises BadQuery.
     """
-    first, last = asked.number("from", **_YEARS), asked.number("to", **_YEARS)
-    if first is not None and last is not None and first > last:
-        raise BadQuery("the first year must not be after the last one")
     type_, node = asked.text("type"), asked.node(linked, linked.upper())
-    years = {name: year for name, year in (("gte", first), ("lte", last)) if year is not None}
-    tests = {"year": years, "type": {"eq": type_} if type_ else {}, linked: {"eq": node} if node else {}}
+    tests = {"year": chosen_years(asked), "type": {"eq": type_} if type_ else {}, linked: {"eq": node} if node else {}}
     return {
         **asked.page(PAPERS),
         "where": {name: test for name, test in tests.items() if test},
@@ -33,6 +29,14 @@ def chosen_papers(asked: Asked, linked: str) -> dict[str, Any]:
         "chosen": node,
         "isChosen": node is not None,
     }
+
+
+def chosen_years(asked: Asked) -> dict[str, int]:
+    """The test of a paper's year, empty where every year will do. Raises BadQuery."""
+    first, last = asked.number("from", **_YEARS), asked.number("to", **_YEARS)
+    if first is not None and last is not None and first > last:
+        raise BadQuery("the first year must not be after the last one")
+    return {name: year for name, year in (("gte", first), ("lte", last)) if year is not None}
 
 
 def paper_choices(asked: Asked, facets: list[Any], linked: str, chosen: Mapping[str, Any] | None) -> dict[str, Any]:

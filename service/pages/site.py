@@ -34,7 +34,7 @@ _POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
-        "img-src 'self' data:",
+        "img-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -132,7 +132,7 @@ class Site:
         return made
 
     async def _nowhere(self, request: Request) -> Response:
-        text = request.path_params["path"].rpartition("/")[2]
+        text = request.path_params["path"].rstrip("/").rpartition("/")[2]
         return await self._page(request, _asked(request), "missing.html", {"text": text}, status=404)
 
     async def _page(
@@ -154,7 +154,7 @@ class Site:
         }
         if status == 200:
             headers["etag"] = tag
-            if tag in request.headers.get("if-none-match", "").split(", "):
+            if tag in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):
                 return Response(status_code=304, headers=headers)
         if takes_gzip(request) and len(html) > _COMPRESSED_FROM:
             html = await asyncio.to_thread(gzip.compress, html, 5, mtime=0)

@@ -71,18 +71,21 @@ def write_built(project: Path, digest: str) -> None:
     (built / "sources.sha256").write_text(digest)
 
 
-@pytest.mark.parametrize(("digest", "problem"), [(None, "is not built"), ("0" * 64, "was built from other sources")])
+@pytest.mark.parametrize("digest", [None, "0" * 64], ids=["not built", "of other sources"])
 def test_nothing_is_packaged_without_the_explorer_of_these_sources(
-    project: Path, tmp_path: Path, digest: str | None, problem: str
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digest: str | None
 ) -> None:
     shutil.rmtree(project / "service" / "static", ignore_errors=True)
     if digest is not None:
         write_built(project, digest)
-    done = packaged(project, tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    done = packaged(project, tmp_path / "out")
     assert done.returncode != 0
-    assert f"error: the explorer {problem}" in done.stdout + done.stderr
-    assert "hint: make explorer" in done.stdout + done.stderr
-    assert not list(tmp_path.iterdir())
+    told = done.stdout + done.stderr
+    assert "error: there is no Node 20.19 or newer here, and none came from PyPI" in told
+    assert "hint: install Node 20.19 or newer, or let pip reach its index, then make explorer" in told
+    assert not list(tmp_path.glob("out/*"))
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(distributions: Path) -> None:

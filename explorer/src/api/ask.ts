@@ -1,21 +1,16 @@
-/** Asks the service. Fails with an AskError, which says what can be shown to a reader and whether asking again helps. */
+/** Asks the service. Fails with an AskError, which says what can be shown to a reader. */
 
 import type { TadaDocumentNode } from 'gql.tada';
-
-export type AskReason = 'offline' | 'refused' | 'busy' | 'failed';
 
 export class AskError extends Error {
   override readonly name = 'AskError';
 
   constructor(
     message: string,
-    readonly reason: AskReason,
     /** `extensions.code` of the first error, else null. */
     readonly code: string | null = null,
     /** Names this request in the service's log; null where none answered. */
     readonly requestId: string | null = null,
-    /** HTTP status; null where none answered. */
-    readonly status: number | null = null,
   ) {
     super(message);
   }
@@ -42,10 +37,8 @@ export const ask: Ask = async (document, variables, signal) => {
   if (!response.ok || error || answer?.data == null) {
     throw new AskError(
       error?.message ?? `The service answered with status ${response.status}`,
-      reasonOf(response.status),
       error?.extensions?.code ?? null,
       requestId,
-      response.status,
     );
   }
   return answer.data as never;
@@ -61,7 +54,7 @@ async function fetchAnswer(body: string, signal: AbortSignal | undefined): Promi
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new AskError('The service cannot be reached', 'offline');
+    throw new AskError('The service cannot be reached');
   }
 }
 
@@ -71,9 +64,4 @@ async function readAnswer(response: Response): Promise<Answer | null> {
   } catch {
     return null;
   }
-}
-
-function reasonOf(status: number): AskReason {
-  if (status === 429 || status === 503) return 'busy';
-  return status === 200 || (status >= 400 && status < 500) ? 'refused' : 'failed';
 }

@@ -139,6 +139,8 @@ export class SigmaStage implements Stage {
     const ties = new Map(this.store.edges.value.map((edge) => [keyOf(edge), edge]));
     for (const key of this.graph.edges()) if (!ties.has(key)) this.graph.dropEdge(key);
     for (const id of this.graph.nodes()) if (!nodes.has(id)) this.graph.dropNode(id);
+    // Undo by key may take away what the pointer holds.
+    if (this.drag && !nodes.has(this.drag.id)) [this.drag, this.glide.held] = [null, null];
     for (const [id, { kind }] of nodes) {
       if (this.graph.hasNode(id)) continue;
       const place = this.store.position(id) ?? this.parentPlace(id);

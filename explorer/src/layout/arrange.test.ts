@@ -33,6 +33,13 @@ describe('the layout', () => {
     expect(placed(task([ROOT, STAR]), known)).toEqual(placed(task([ROOT, STAR])));
   });
 
+  it('is not taken from another graph of the same ties whose nodes have other sizes', () => {
+    const known = new Map<string, Places>();
+    placed(task([ROOT, STAR]), known);
+    const larger = { ...task([ROOT, STAR]), radius: Array<number>(13).fill(18) };
+    expect(placed(larger, known)).toEqual(placed(larger));
+  });
+
   it('leaves what was there where it was, and puts what comes round its parent', () => {
     const before = placed(task([ROOT, STAR]));
     const after = placed(task([ROOT, STAR, NEXT]));

@@ -56,7 +56,8 @@ export function* arrange(task: Task, known: Map<string, Places>): Generator<Plac
     applyPins(task, places, arrived, arrival.after);
     const fresh = arrival.nodes.filter((node) => !arrived.has(node));
     const ties = tiesOf(task, arrived, fresh, arrival.after);
-    story = digest([story, arrival.around, fresh, ties.map((tie) => Object.values(tie)), pinsUntil(task, arrival.after)]);
+    const sizes = fresh.map((node) => task.radius[node]);
+    story = digest([story, arrival.around, fresh, sizes, ties.map((tie) => Object.values(tie)), pinsUntil(task, arrival.after)]);
     const before = known.get(story);
     if (before) {
       fresh.forEach((node, at) => put(places, node, before[2 * at] ?? 0, before[2 * at + 1] ?? 0));

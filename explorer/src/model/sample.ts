@@ -1,6 +1,6 @@
 /** A small graph and a service that answers from it, for tests. */
 
-import { type Ask, AskError } from '../api/ask';
+import type { Ask } from '../api/ask';
 import { GRAPH, MEMBERS, NEIGHBORHOOD, PATHS, SUBGRAPH } from '../api/documents';
 import type { Steps } from './history';
 import type { GraphEdge, GraphNode, Kind, Relation } from './types';
@@ -36,7 +36,7 @@ export class Service {
   /** Names of the operations that were asked, in order. */
   readonly asked: string[] = [];
   /** Fails the next request. */
-  failing: AskError | null = null;
+  failing: Error | null = null;
   readonly redirects = new Map<string, string>();
 
   constructor(

@@ -105,6 +105,19 @@ describe('the store', () => {
     expect(store.view.value.filters.minStrength).toBe(0);
   });
 
+  it('begins a new step with a filter that was moved in another one', async () => {
+    store.addRoots([A]);
+    await settled();
+    store.setFilters({ minStrength: 1 });
+    store.undo();
+    store.setFilters({ minStrength: 2 });
+    expect([pages.length, store.view.value.filters.minStrength]).toEqual([3, 2]);
+    store.expand(B);
+    store.setFilters({ minStrength: 3 });
+    store.undo();
+    expect([store.view.value.filters.minStrength, store.isExpanded(B)]).toEqual([2, true]);
+  });
+
   it('dismisses one or others, and brings them back', async () => {
     store.addRoots([A]);
     await settled();
@@ -153,7 +166,7 @@ describe('the store', () => {
   it('keeps the picture when a request fails, and asks again', async () => {
     store.addRoots([A]);
     await settled();
-    service.failing = new AskError('Too busy', 'busy', 'RATE', 'r1', 429);
+    service.failing = new AskError('Too busy', 'RATE', 'r1');
     store.expand(C);
     await settled();
     expect(store.status.value).toMatchObject({ state: 'failed', text: 'Too busy', error: { requestId: 'r1' } });
@@ -161,6 +174,15 @@ describe('the store', () => {
     store.retry();
     await settled();
     expect([store.status.value.state, shown()]).toEqual(['idle', [A, B, C, D]]);
+  });
+
+  it('tells of an answer that cannot be used, too', async () => {
+    store.addRoots([A]);
+    await settled();
+    service.failing = new TypeError('no nodes');
+    store.expand(C);
+    await settled();
+    expect([store.status.value.state, store.status.value.text, shown()]).toEqual(['failed', 'no nodes', [A, B, C]]);
   });
 
   it('shows the last of two views that were asked for at once', async () => {

@@ -4,7 +4,7 @@
  */
 
 import { type ReadonlySignal, batch, computed, signal } from '@preact/signals';
-import { type Ask, AskError, ask as askService } from '../api/ask';
+import { type Ask, ask as askService } from '../api/ask';
 import { GRAPH } from '../api/documents';
 import type { ResultOf } from '../api/graphql';
 import {
@@ -46,7 +46,8 @@ export type GraphInfo = ResultOf<typeof GRAPH>['graph'];
 export interface Status {
   readonly state: 'idle' | 'loading' | 'failed';
   readonly text: string;
-  readonly error: AskError | null;
+  /** What was thrown, mostly an AskError; null unless failed. */
+  readonly error: unknown;
 }
 
 export interface Place {
@@ -86,6 +87,8 @@ export class Store {
   private drawn: View = EMPTY;
   private stage: Stage | null = null;
   private filteredAt = -Infinity;
+  /** The undo step that the last change of filters is in. */
+  private filteredIn = 0;
 
   readonly view: ReadonlySignal<View> = this.current;
   /** What was loaded, with the dismissed nodes, in order of arrival: what the layout places. */
@@ -156,13 +159,6 @@ export class Store {
     this.change({ ...opened, selected: ids.length === 1 ? (ids[0] ?? null) : view.selected });
   }
 
-  /** Begins anew with these nodes and their neighbors; filters and looks stay. */
-  setRoots(ids: readonly string[]): void {
-    const { filters, colorBy, sizeBy } = this.current.value;
-    const next = withRoots({ ...EMPTY, filters, colorBy, sizeBy }, ids);
-    this.change({ ...opening(next), selected: ids.length === 1 ? (ids[0] ?? null) : null });
-  }
-
   /** Brings in the best neighbors of a node: of its usual relations, or of these. */
   expand(id: string, relations?: readonly Relation[], first?: number): void {
     const view = this.current.value;
@@ -220,9 +216,10 @@ export class Store {
   setFilters(filters: Partial<Filters>): void {
     const view = this.current.value;
     const now = performance.now();
-    const step = now - this.filteredAt < SLIDING ? 'replace' : 'push';
+    const slides = now - this.filteredAt < SLIDING && this.filteredIn === this.step.value;
+    this.change({ ...view, filters: { ...view.filters, ...filters } }, { step: slides ? 'replace' : 'push' });
     this.filteredAt = now;
-    this.change({ ...view, filters: { ...view.filters, ...filters } }, { step });
+    this.filteredIn = this.step.value;
   }
 
   setColorBy(colorBy: ColorBy): void {
@@ -334,8 +331,7 @@ export class Store {
     try {
       await this.loader.load(view);
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
-      if (this.current.value === view) this.statusNow.value = { state: 'failed', text: error.message, error };
+      if (this.current.value === view) this.fail(error);
       return;
     }
     // Somebody went on meanwhile: their load tells the end.
@@ -367,9 +363,13 @@ export class Store {
     try {
       this.info.value = (await this.ask(GRAPH, {})).graph;
     } catch (error) {
-      if (!(error instanceof AskError)) throw error;
-      this.statusNow.value = { state: 'failed', text: error.message, error };
+      this.fail(error);
     }
+  }
+
+  /** Whatever went wrong is told: nobody is left waiting for an answer that does not come. */
+  private fail(error: unknown): void {
+    this.statusNow.value = { state: 'failed', text: error instanceof Error ? error.message : String(error), error };
   }
 }
 

@@ -47,6 +47,11 @@ describe('the address', () => {
     expect(toSearch(FULL)).toContain('text=J%C3%B6rg%20%26%20%22co%22,%20100%25');
   });
 
+  it('survives a text that is cut within a character', () => {
+    const { view } = fromSearch(`?text=${'a'.repeat(199)}😀`);
+    expect(toSearch(view)).toBe(`?text=${'a'.repeat(199)}%EF%BF%BD`);
+  });
+
   it.each([
     ['ids', `?roots=${A},nonsense,${A},A12,<script>&steps=&selected=../..&cluster=${A}&without=${P},x`, { roots: [A], dismissed: [P] }],
     ['steps', `?roots=${A}&steps=${A}.xx25,${A}.co0,${A}.co,${A}.coau7,${A}.co9999,bad.co25`, {

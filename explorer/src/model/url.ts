@@ -22,7 +22,8 @@ const RELATIONS = new Map(Object.entries(CODES).map(([relation, code]) => [code,
 const KINDS: readonly Kind[] = ['AUTHOR', 'PAPER', 'TOPIC', 'INSTITUTION', 'VENUE', 'CLUSTER'];
 const COLORS: readonly ColorBy[] = ['kind', 'cluster', 'year'];
 const SIZES: readonly SizeBy[] = ['papers', 'strength', 'same'];
-const LONGEST_TEXT = 200;
+/** Characters of the text filter that an address keeps. */
+export const LONGEST_TEXT = 200;
 
 /** Sorted by meaning, not by chance: the same view has the same address. `''` for the empty view. */
 export function toSearch(view: View): string {
@@ -74,9 +75,9 @@ export function fromSearch(search: string): Read {
   return { view, bare: view.roots.length > 0 && !parameters.has('steps') };
 }
 
-/** Like encodeURIComponent, but a comma may stand: addresses stay short and readable. */
+/** Like encodeURIComponent, but a comma may stand, and half a character, which would throw, gives way to U+FFFD. */
 function escape(value: string): string {
-  return encodeURIComponent(value).replaceAll('%2C', ',');
+  return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('%2C', ',');
 }
 
 function writeStep({ id, relations, first }: Expansion): string {

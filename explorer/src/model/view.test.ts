@@ -54,5 +54,6 @@ describe('a view', () => {
     const text = JSON.stringify(renamed(view, new Map([[A, id('A', 9)]])));
     expect(text).not.toContain(A);
     expect(text.split(id('A', 9))).toHaveLength(7);
+    expect(renamed(view, new Map([[A, B]])).path).toBeNull();
   });
 });

@@ -121,13 +121,15 @@ export function renamed(view: View, names: ReadonlyMap<string, string>): View {
   if (names.size === 0) return view;
   const now = (id: string): string => names.get(id) ?? id;
   const all = (ids: readonly string[]): string[] => [...new Set(ids.map(now))];
+  const path = view.path && { from: now(view.path.from), to: now(view.path.to) };
   return {
     ...view,
     roots: all(view.roots),
     expansions: view.expansions.map((step) => ({ ...step, id: now(step.id) })),
     dismissed: all(view.dismissed),
     pins: Object.fromEntries(Object.entries(view.pins).map(([id, pin]) => [now(id), pin])),
-    path: view.path && { from: now(view.path.from), to: now(view.path.to) },
+    // The two may have become one.
+    path: path?.from === path?.to ? null : path,
     cluster: view.cluster && now(view.cluster),
     selected: view.selected && now(view.selected),
   };

@@ -78,7 +78,10 @@ export function Combobox({ label, placeholder, onPick, kinds, name, className = 
     <div
       class={`combobox ${className}`}
       onFocusOut={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false);
+        if (event.currentTarget.contains(event.relatedTarget as Node | null)) return;
+        setOpen(false);
+        // What was typed and not picked must not stand where the picked one is meant.
+        if (picked != null) setText(picked);
       }}
     >
       <label class={keeps ? 'field-label' : 'sr-only'} for={id}>

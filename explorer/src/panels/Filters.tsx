@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks';
 
 import { store } from '../model/store';
 import type { ColorBy, SizeBy } from '../model/types';
+import { LONGEST_TEXT } from '../model/url';
 import { NO_FILTERS } from '../model/view';
 import { STEPS, stepOf, strengthAt, strongest, yearSpan, type YearSpan } from './spans';
 import { counted, strength } from './words';
@@ -51,6 +52,7 @@ function TextFilter() {
         type="search"
         value={store.view.value.filters.text}
         placeholder="Words of a name"
+        maxLength={LONGEST_TEXT}
         autocomplete="off"
         onInput={(event) => store.setFilters({ text: event.currentTarget.value })}
       />

@@ -59,7 +59,7 @@ function LegendKind({ kind, visible, loaded }: Props) {
 /** The clusters that have a color of their own; a click shows one as a whole. */
 function Clusters() {
   const ids = largestClusters(store.shown.value.nodes);
-  const { value } = useAnswer(ids.length === 0 ? null : `clusters ${ids.join(' ')}`, (signal) =>
+  const { value, error } = useAnswer(ids.length === 0 ? null : `clusters ${ids.join(' ')}`, (signal) =>
     ask(CLUSTER_NAMES, { ids: [...ids] }, signal),
   );
   if (ids.length === 0) return <p class="legend-note">Nobody here is in a cluster.</p>;
@@ -70,7 +70,7 @@ function Clusters() {
       {ids.map((id, rank) => (
         <button key={id} type="button" class="legend-kind legend-cluster" title="Show the whole cluster" onClick={() => openCluster(id)}>
           <span class="swatch" style={{ background: clusters[rank] }} />
-          <span>{labels.get(id) ?? '…'}</span>
+          <span>{labels.get(id) ?? (error === null ? '…' : `cluster ${id}`)}</span>
         </button>
       ))}
       <span class="legend-kind legend-cluster">

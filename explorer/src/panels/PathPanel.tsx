@@ -21,8 +21,8 @@ export function PathPanel() {
 
   useEffect(() => {
     if (!asked) return;
-    if (pathFrom.value?.id !== asked.from) pathFrom.value = endOf(asked.from);
-    if (pathTo.value?.id !== asked.to) pathTo.value = endOf(asked.to);
+    if (!isNamed(pathFrom.value, asked.from)) pathFrom.value = endOf(asked.from);
+    if (!isNamed(pathTo.value, asked.to)) pathTo.value = endOf(asked.to);
   }, [asked?.from, asked?.to, result]);
 
   const find = (event: Event): void => {
@@ -58,6 +58,11 @@ export function PathPanel() {
       {asked && !result && store.status.value.state === 'loading' && <p class="small">Looking for a path…</p>}
     </div>
   );
+}
+
+/** While the path is asked for an id stands for the name. */
+function isNamed(end: End | null, id: string): boolean {
+  return end?.id === id && end.name !== id;
 }
 
 function endOf(id: string): End {

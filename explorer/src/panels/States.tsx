@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../api/ask';
 import { SAMPLE_PEOPLE } from '../api/documents';
 import type { ResultOf } from '../api/graphql';
+import { MOST_AMONG } from '../model/graph';
 import { store } from '../model/store';
 import { NO_FILTERS } from '../model/view';
 import { cancel, show } from './actions';
@@ -154,11 +155,16 @@ export function Honesty() {
   const loaded = store.nodes.value.size;
   if (loaded === 0) return null;
   const { dismissed } = store.view.value;
-  const { leftOut } = store.loaded.value;
-  const parts = [...store.totals.value.values()].flat();
+  const { leftOut, nodes } = store.loaded.value;
+  const members = store.cluster.value;
+  const parts = [
+    ...[...store.totals.value.values()].flat(),
+    ...(members ? [{ shown: members.nodes.length, total: members.total }] : []),
+  ];
   return (
     <p class="honesty">
       <span>{honesty(store.shown.value.nodes.length, loaded, parts)}</span>
+      {nodes.length > MOST_AMONG && <span>all ties of the first {count(MOST_AMONG)}; of the others those that brought them</span>}
       {leftOut > 0 && <span>{counted(leftOut, 'node')} over the limit of the picture left out</span>}
       {dismissed.length > 0 && (
         <button type="button" class="link" onClick={() => store.restore()}>

@@ -19,7 +19,8 @@ export interface Group {
 function withSelected(run: (id: string) => void): () => void {
   return () => {
     const id = store.view.value.selected;
-    if (id !== null) run(id);
+    // An address may choose somebody who is not, or no longer, in the graph.
+    if (id !== null && store.nodes.value.has(id)) run(id);
   };
 }
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import words
-from ..page import Asked, BadQuery, Data, Page, node_of, path_of, which
+from ..choices import PAPERS, chosen_years, without
+from ..page import Asked, Data, Page, node_of, path_of, which
 from ..slice import draw
 
-_PAPERS = 20
 _PEOPLE = 12
-_YEARS = {"least": 1000, "most": 3000}
 _PEOPLE_PREFIX = "people_"
 _PHRASES = {"from": "from {}", "to": "until {}", "type": "{}", "venue": "at {}", "topic": "about {}", "with": "with {}"}
+_VALUES = {"TYPE": "type", "VENUE": "venue", "TOPIC": "topic", "AUTHOR": "co-author"}
 Row = Mapping[str, Any]
 
 
@@ -27,7 +27,7 @@ def _variables(asked: Asked) -> dict[str, Any]:
         **named,
         "roots": roots,
         "isDrawn": bool(roots),
-        **asked.page(_PAPERS),
+        **asked.page(PAPERS),
         "where": _where(asked, {**chosen, "author": coauthor}),
         **{f"people{name.capitalize()}": value for name, value in people.items()},
         "withSuggestions": asked.choice("suggestions", {"yes": "yes"}) is not None,
@@ -40,13 +40,9 @@ def _variables(asked: Asked) -> dict[str, Any]:
 
 
 def _where(asked: Asked, chosen: Mapping[str, str | None]) -> dict[str, Any]:
-    first, last = asked.number("from", **_YEARS), asked.number("to", **_YEARS)
-    if first is not None and last is not None and first > last:
-        raise BadQuery("the first year must not be after the last one")
-    bounds = {"gte": first, "lte": last}
     equal = {"type": asked.text("type"), **chosen}
     found: dict[str, Any] = {name: {"eq": value} for name, value in equal.items() if value is not None}
-    years = {name: year for name, year in bounds.items() if year is not None}
+    years = chosen_years(asked)
     return found | ({"year": years} if years else {})
 
 
@@ -59,8 +55,9 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
         "canonical": path,
         "described": _described(author, asked.origin + path),
         "has_clusters": any(row["kind"] == "CLUSTER" and row["count"] for row in data["graph"]["nodes"]),
-        "figures": _figures(author),
+        "figures": _figures(author, data["graph"]["closeDefinition"]["maxPairAuthors"]),
         "choices": {facet["by"]: facet["values"] for facet in author["choices"]["facets"]},
+        "left_out": _left_out(author["choices"]["facets"]),
         "chosen_names": names,
         "filters": _filters(asked, names),
         "drawing": draw(data["neighborhood"], author["id"]),
@@ -89,21 +86,28 @@ def _described(author: Row, url: str) -> dict[str, Any]:
     }
 
 
-def _figures(author: Row) -> list[tuple[str, str | None, str]]:
+def _figures(author: Row, most_authors: int | None) -> list[tuple[str, str | None, str]]:
     """Rows of facts: what, how much, on which basis."""
     metrics = author["metrics"]
     people, topics = metrics["collaboratorCount"], metrics["topicCount"]
+    limit = f" of at most {words.number(most_authors)} authors" if most_authors else ""
     close = words.number(metrics["closeCollaboratorCount"]) if people else None
     found: list[tuple[str, str | None, str]] = [
         ("Papers", words.number(metrics["paperCount"]), "all are listed below"),
         ("Years active", words.years(metrics["firstYear"], metrics["lastYear"]), "first to last paper here"),
-        ("Collaborators", words.number(people), "people with a shared paper"),
+        ("Collaborators", words.number(people), f"people with a shared paper{limit}"),
         ("Close collaborators", close, "by the definition below"),
         ("Topics", words.number(topics) if topics else None, "of these papers"),
     ]
     for what, figure in (("Citations", metrics["citationCount"]), ("h-index", metrics["hIndex"])):
         found.extend(words.figure(what, figure))
     return found
+
+
+def _left_out(facets: list[Row]) -> list[str]:
+    """How many values of each kind a reader cannot choose, in words; none for kinds that are offered whole."""
+    more = ((facet["by"], facet["valueCount"] - len(facet["values"])) for facet in facets)
+    return [words.count(left, _VALUES[by]) for by, left in more if left > 0]
 
 
 def _chosen_names(data: Data) -> dict[str, str]:
@@ -119,7 +123,7 @@ def _filters(asked: Asked, names: Mapping[str, str]) -> list[tuple[str, str]]:
         text = asked.text(param)
         if text is not None:
             told = words.paper_type(text) if param == "type" else names.get(param, text)
-            found.append((phrase.format(told), asked.with_query(**{param: None, "after": None, "before": None})))
+            found.append((phrase.format(told), without(asked, param)))
     return found
 
 

@@ -25,12 +25,12 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
         "graph": data["graph"],
         "canonical": path,
         "described": {
-            "@type": "Organization",
+            "@type": "CollectionPage",  # found by computing: no organization, and nobody is its member
             "@id": url,
             "url": url,
             "name": cluster["label"],
-            "knowsAbout": cluster["topics"],
-            "member": leading,
+            "keywords": cluster["topics"],
+            "mentions": leading,
         },
         "over_time": _over_time(cluster["topicsOverTime"]),
     }

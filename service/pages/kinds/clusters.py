@@ -28,7 +28,7 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
     return {
         "clusters": data["clusters"],
         "graph": data["graph"],
-        "canonical": f"/clusters?level={level}",
+        "canonical": asked.path if level == "group" else f"{asked.path}?level={level}",
         "level": _LEVELS[level],
         "levels": _LEVELS,
         "status": asked.text("status") or "live",

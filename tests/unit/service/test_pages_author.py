@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID, page_world
 from support.pages import ORIGIN, Reader, Reading, reading
+from support.shelf_world import CROWD, shelf_world
 
 
 @pytest.fixture(scope="module")
@@ -91,13 +93,16 @@ def test_figures_say_what_they_count_and_agree_with_the_lists(reader: Reader, mi
     by_year = {year.text: int(count.text) for year, count in rows.items()}
     assert sum(by_year.values()) == 25
     assert by_year["2023"] == 2
+    filtered = reader.get(f"{mira.path}?type=preprint")
+    year = next(one for one in filtered.all("a", within="figures") if one.text == "2023")
+    assert len(titles(reader.get(year.attributes["href"]))) == 2, "the chart counts what no filter holds back"
     assert len(mira.all("rect", within="figures")) == len(by_year) == 24
 
 
 def test_papers_come_by_year_then_title_and_tell_all(mira: Reading) -> None:
     assert titles(mira)[:3] == ["A paper of many", "Study 2023", "Study 2022"]
     first, second, third = mira.all("li", "paper")[:3]
-    assert "Member11 Crowd11, … Mira Okafor (author 15) and 3 more authors" in first.text
+    assert "Member11 Crowd11, … Mira Okafor (author 15) and 2 more authors" in first.text
     assert second.text.startswith("2023 article AM Study 2023 Mira Okafor")
     assert third.text.startswith("2022 preprint Letters of Graphs Study 2022 Mira Okafor, Bo Lind")
     marked = {one.text for one in mira.all("strong", within="papers") if "authors" in one.above[-1].classes}
@@ -162,6 +167,15 @@ def test_filters_offer_what_there_is_with_counts(mira: Reading) -> None:
     assert offered["with"][:2] == ["Any", "Bo Lind (12)"]
     labelled = {one.attributes["for"] for one in mira.all("label", within="papers")}
     assert labelled == {one.attributes["id"] for one in [*mira.all("select"), *mira.all("input", type="number")]}
+
+
+def test_filters_say_what_they_cannot_offer(tmp_path: Path, mira: Reading) -> None:
+    assert "can be chosen" not in mira.text
+    with reading(shelf_world(tmp_path), tmp_path) as reader:
+        page = reader.get(f"/authors/{CROWD[0]}")
+    offered = [one for one in page.all("option") if one.above[-1].attributes["name"] == "with"]
+    left = len(CROWD) - len(offered)
+    assert f"Those with the most papers can be chosen; {left} co-authors beyond them cannot." in page.text
 
 
 def test_a_filter_that_nothing_passes_says_so_and_offers_to_clear(reader: Reader, ids: dict[str, str]) -> None:
@@ -253,7 +267,7 @@ def test_somebody_of_whom_little_is_known(reader: Reader, ids: dict[str, str]) -
     assert figures(page) == {"Papers": "1", "Years active": "years unknown", "Collaborators": "0"}
     assert "No source gives the year of 1 paper." in page.text
     assert page.one("li", "paper").text == "year unknown type unknown Alone Solo Person"
-    assert "No paper here is shared with anybody." in page.text
+    assert "No paper here of at most 100 authors is shared with anybody" in page.text
     assert "In no cluster" in page.text
     assert not page.has("topics")
     assert "None" not in page.text
