@@ -93,6 +93,12 @@ class Turns:
 
     def _ended(self, whose: str | None, made: asyncio.Future[_T], running: asyncio.Future[_T]) -> None:
         self._taken -= 1
+        if running.cancelled() or made.done():
+            made.cancel()
+        elif error := running.exception():
+            made.set_exception(error)
+        else:
+            made.set_result(running.result())
         if whose is not None:
             caller = self._callers[whose]
             caller.working -= 1
@@ -100,12 +106,6 @@ class Turns:
                 caller.waiting.popleft()()
             elif not caller.working:
                 del self._callers[whose]
-        if running.cancelled() or made.done():
-            made.cancel()
-        elif error := running.exception():
-            made.set_exception(error)
-        else:
-            made.set_result(running.result())
 
 
 def _noticed(made: asyncio.Future[Any]) -> None:

@@ -10,7 +10,7 @@ Row = Mapping[str, Any]
 
 _LATEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_UNSAFE = re.compile(r"[ \\{}%]")
+_UNSAFE = re.compile(r"[ \\{}]|%(?![0-9A-Fa-f]{2})")
 _BY_TYPE = {
     "book": "book",
     "chapter": "incollection",

@@ -23,7 +23,13 @@ export const browserSteps: Steps = {
     return typeof step === 'number' ? step : 0;
   },
   push: (search, step) => history.pushState({ step }, '', location.pathname + search),
-  replace: (search, step) => history.replaceState({ step }, '', location.pathname + search),
+  replace(search, step) {
+    try {
+      history.replaceState({ step }, '', location.pathname + search);
+    } catch {
+      // A browser that was asked too often refuses for a while; the next change writes all of it again.
+    }
+  },
   go: (steps) => history.go(steps),
   listen: (moved) => addEventListener('popstate', moved),
 };

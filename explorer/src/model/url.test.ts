@@ -47,6 +47,13 @@ describe('the address', () => {
     expect(toSearch(FULL)).toContain('text=J%C3%B6rg%20%26%20%22co%22,%20100%25');
   });
 
+  it('opens no more than a bounded number of roots and steps', () => {
+    const ids = Array.from({ length: 400 }, (_, place) => `A${String(place).padStart(16, '0')}`);
+    const { view } = fromSearch(`?roots=${ids.join(',')}&steps=${ids.map((id) => `${id}.co5`).join(',')}`);
+    expect(view.roots).toEqual(ids.slice(0, 100));
+    expect(view.expansions.map((step) => step.id)).toEqual(ids.slice(0, 300));
+  });
+
   it('survives a text that is cut within a character', () => {
     const { view } = fromSearch(`?text=${'a'.repeat(199)}😀`);
     expect(toSearch(view)).toBe(`?text=${'a'.repeat(199)}%EF%BF%BD`);

@@ -22,6 +22,9 @@ const RELATIONS = new Map(Object.entries(CODES).map(([relation, code]) => [code,
 const KINDS: readonly Kind[] = ['AUTHOR', 'PAPER', 'TOPIC', 'INSTITUTION', 'VENUE', 'CLUSTER'];
 const COLORS: readonly ColorBy[] = ['kind', 'cluster', 'year'];
 const SIZES: readonly SizeBy[] = ['papers', 'strength', 'same'];
+/** Of an address, so that one made by hand does not ask for everything at once. */
+const MOST_ROOTS = 100;
+const MOST_STEPS = 300;
 /** Characters of the text filter that an address keeps. */
 export const LONGEST_TEXT = 200;
 
@@ -61,8 +64,8 @@ export function fromSearch(search: string): Read {
   const list = (name: string): string[] => (parameters.get(name) ?? '').split(',').filter(Boolean);
   const ids = (name: string): string[] => [...new Set(list(name).filter((id) => kindOf(id) !== null))];
   const view: View = {
-    roots: ids('roots'),
-    expansions: list('steps').map(readStep).filter((step) => step !== null),
+    roots: ids('roots').slice(0, MOST_ROOTS),
+    expansions: list('steps').map(readStep).filter((step) => step !== null).slice(0, MOST_STEPS),
     dismissed: ids('without'),
     pins: Object.fromEntries(list('pins').map(readPin).filter((pin) => pin !== null)),
     path: readPath(list('path')),
