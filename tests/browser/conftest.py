@@ -1,5 +1,5 @@
 """What tests in a browser share: one browser, one service over the clustered sample, pages that are watched."""
 
-from support.browser import browser, built_explorer, clustered_store, page, site, watched
+from support.browser import browser, built_explorer, page, site, watched
 
-__all__ = ["browser", "built_explorer", "clustered_store", "page", "site", "watched"]
+__all__ = ["browser", "built_explorer", "page", "site", "watched"]

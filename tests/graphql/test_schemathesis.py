@@ -89,8 +89,9 @@ def suggests(service: Served) -> bool:
 
 
 def shows_a_page(service: Served) -> bool:
-    found = [service.send("GET", path, headers={"accept": "text/html"}).body for path in PAGES]
-    return any(word in body.lower() for body in found for word in (b"graphiql", b"playground", b"<html"))
+    found = [service.send("GET", path, headers={"accept": "text/html"}) for path in PAGES]
+    pages = [one.body.lower() for one in found if one.status == 200]  # where nothing is, a page offers a search
+    return any(word in body for body in pages for word in (b"graphiql", b"playground", b"<html"))
 
 
 def unhandled(service: Served) -> bool:

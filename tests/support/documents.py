@@ -23,7 +23,7 @@ FILTERS = {
 }
 """For each filter a condition that some rows pass and others do not."""
 TEXT = "anna"
-_ACROSS = """query($a: [ID!], $v: [ID!], $t: [ID!]) { nodes(ids: $a) { ... on Author {
+_ACROSS = """query($a: [ID!]!, $v: [ID!], $t: [ID!]) { nodes(ids: $a) { ... on Author {
     either: papers(where: { or: [{ author: { in: $a } }, { venue: { in: $v } }] }) { totalCount nodes { id } }
     neither: papers(where: { not: { venue: { in: $v } }, or: [{ not: { topic: { in: $t } } }] }) {
       totalCount facets(by: [AUTHOR, VENUE]) { valueCount values { value count } } yearHistogram { year count } } } }
