@@ -23,6 +23,7 @@ install: $(READY)  ## Make .venv with everything that is pinned
 
 demo: $(READY)  ## Load the bundled sample, show people of it and, on a terminal, serve it until Ctrl-C (or SERVE=--serve)
 	@$(BIN)/python tools/explorer.py || true
+	@[ -d service/static/graphiql ] || $(BIN)/python tools/assets.py || true
 	$(BIN)/research-graph --workspace $(DEMO) demo $(SERVE)
 
 explorer: $(READY)  ## Build the explorer with the Node on this machine, else with the one that PyPI offers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from ..schema.catalog import node_kind
-from ..schema.external_ids import parse
+from ..schema.external_ids import SCHEMES, parse
 from ..store.check import keys_by_label
 from ..store.port import Snapshot
 from ..store.query import Ahead, Node
@@ -76,6 +76,9 @@ def normalized(text: str) -> str:
     """An external id as the graph writes it; BadInput for a scheme or form that it does not know."""
     found = parse(text)
     if found is None:
+        scheme = text.strip().partition(":")[0].lower()
+        if scheme in SCHEMES and scheme != text.strip().lower():
+            raise BadInput(f"externalId is no valid {scheme} id: a sign is wrong or missing")
         raise BadInput("externalId is scheme:value, such as orcid:0000-0002-1825-0097 or doi:10.18653/v1/P18-1001")
     return found
 

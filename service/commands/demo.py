@@ -87,6 +87,8 @@ def _serve(settings: Settings) -> None:
 
     def listening() -> None:
         typer.echo(f"\nOpen http://{HOST}:{port}/ in a browser; GraphQL is served at http://{HOST}:{port}/graphql")
+        if port != PORT:
+            typer.echo(f"For the examples of docs/api.md: export GRAPH_URL=http://{HOST}:{port}/graphql")
         typer.echo("Ctrl-C stops.")
         sys.stdout.flush()
         if sys.stdout.isatty() and has_windows():

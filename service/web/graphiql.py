@@ -30,6 +30,7 @@ _MISSING = """<!doctype html>
 <p>The service runs; only this page's files are missing. In a checkout of the project, npm's registry in reach:</p>
 <pre>make assets</pre>
 <p>Then start the service again. Programs ask at this same address; docs/api.md shows how.</p>
+<p><a href="/">Home</a></p>
 </html>
 """
 

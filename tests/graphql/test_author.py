@@ -294,3 +294,10 @@ def test_search_text_never_becomes_part_of_a_question(world: World) -> None:
         assert world.answer(document, text=text)["papers"]["totalCount"] == matching
     [error] = world.refused(document, text="\ud800")
     assert error.extensions == {"code": "BAD_INPUT"}
+
+
+def test_an_id_with_a_wrong_check_digit_is_told_apart_from_no_id_at_all(world: World) -> None:
+    for given, said in (("orcid:0000-0002-1825-0098", "no valid orcid id"), ("Qun Liu", "scheme:value")):
+        [error] = world.refused("query($e: String) { author(externalId: $e) { id } }", e=given)
+        assert said in error.message
+        assert error.extensions == {"code": "BAD_INPUT"}
