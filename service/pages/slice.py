@@ -1,6 +1,7 @@
 """The drawing of what surrounds a node: the same neighborhood always gives the same picture.
 
 The node stands in the middle; its neighbors stand in two bent columns, left and right, so that every name has room.
+On a narrow screen it stands above, and its neighbors in one column below, each with its name beside it.
 Neighbors that are tied to each other come to stand side by side.
 """
 
@@ -22,6 +23,9 @@ _MARGIN = 30
 _BEND = 60
 _REACH = 150
 """How far from the middle the columns stand at their middle rows."""
+_SLIM_WIDTH = 340
+_SLIM_ROOT = (24, 30)
+_SLIM_COLUMN = 92
 _LABEL = 28
 """Signs of a name that there is room for."""
 
@@ -70,27 +74,35 @@ class Drawing:
 Row = Mapping[str, Any]
 
 
-def draw(neighborhood: Row, root: str) -> Drawing | None:
-    """The drawing of a neighborhood of depth 1 {nodes, edges, counts, truncated}; None where the node is alone."""
+def draw(neighborhood: Row, root: str, *, is_slim: bool = False) -> Drawing | None:
+    """The drawing of a neighborhood of depth 1 {nodes, edges, counts, truncated}; None where the node is alone.
+
+    `is_slim`: for a narrow screen.
+    """
     nodes = {node["id"]: node for node in neighborhood["nodes"]}
     edges = [edge for edge in neighborhood["edges"] if edge["source"] in nodes and edge["target"] in nodes]
     others = [node for id_, node in nodes.items() if id_ != root]
     if not others or root not in nodes:
         return None
     ordered = _in_order(others, edges, root)
-    right = ordered[: (len(ordered) + 1) // 2]
-    left = ordered[len(right) :][::-1]
-    height = max(len(right), 3) * _ROW + 2 * _MARGIN
     ties = _told_ties(edges, root)
-    spots = [_root(nodes[root], height)]
-    spots += _column(right, ties, side=1, height=height)
-    spots += _column(left, ties, side=-1, height=height)
+    if is_slim:
+        width, height = _SLIM_WIDTH, _SLIM_ROOT[1] + len(ordered) * _ROW + _MARGIN
+        spots = _slim(nodes[root], ordered, ties)
+    else:
+        right = ordered[: (len(ordered) + 1) // 2]
+        left = ordered[len(right) :][::-1]
+        width, height = _WIDTH, max(len(right), 3) * _ROW + 2 * _MARGIN
+        spots = [_root(nodes[root], height)]
+        spots += _column(right, ties, side=1, height=height)
+        spots += _column(left, ties, side=-1, height=height)
     places = {spot.id: spot for spot in spots}
     drawn = tuple(
-        _tie(edge, places) for edge in sorted(edges, key=lambda edge: root in (edge["source"], edge["target"]))
+        _tie(edge, places, is_slim=is_slim)
+        for edge in sorted(edges, key=lambda edge: root in (edge["source"], edge["target"]))
     )
     kinds = tuple(kind for kind in KINDS if any(spot.kind == kind for spot in spots))
-    return Drawing(_WIDTH, height, tuple(spots), drawn, kinds, _words(neighborhood, len(others)))
+    return Drawing(width, height, tuple(spots), drawn, kinds, _words(neighborhood, len(others)))
 
 
 def _in_order(nodes: Sequence[Row], edges: Sequence[Row], root: str) -> list[Row]:
@@ -141,6 +153,35 @@ def _column(nodes: Sequence[Row], ties: Mapping[str, str], *, side: int, height:
             )
         )
     return found
+
+
+def _slim(root: Row, nodes: Sequence[Row], ties: Mapping[str, str]) -> list[Spot]:
+    """The node above, its neighbors in one column below."""
+    x, y = _SLIM_ROOT
+    found = [_beside(root, x, y, 13.0, is_root=True, tie="")]
+    for place, node in enumerate(nodes, start=1):
+        tie = ties.get(node["id"], "")
+        found.append(_beside(node, _SLIM_COLUMN, y + place * _ROW, _radius(node), is_root=False, tie=tie))
+    return found
+
+
+def _beside(node: Row, x: float, y: float, radius: float, *, is_root: bool, tie: str) -> Spot:
+    """A node with its name to the right of it."""
+    label = _shortened(node["name"])
+    return Spot(
+        node["id"],
+        node["kind"],
+        node["name"],
+        label,
+        x,
+        y,
+        radius,
+        round(x + radius + 7, 1),
+        y + 4.5,
+        "start",
+        is_root,
+        tie,
+    )
 
 
 def _root(node: Row, height: int) -> Spot:
@@ -196,11 +237,18 @@ def _tie_words(edge: Row) -> str:
     return words.relation(edge["kind"])
 
 
-def _tie(edge: Row, places: Mapping[str, Spot]) -> Tie:
+def _tie(edge: Row, places: Mapping[str, Spot], *, is_slim: bool) -> Tie:
     source, target = places[edge["source"]], places[edge["target"]]
     width = round(min(4.0, 1.0 + sqrt(edge["strength"] or 0) / 2), 2) if edge["kind"] == "CO_AUTHORED_WITH" else 1.0
     told = f"{source.name} – {target.name}: {_tie_words(edge)}"
-    if source.is_root or target.is_root:
+    is_aside = not (source.is_root or target.is_root)
+    if is_slim:
+        # From above downward along the left edge; among neighbors with a bend to the left, where no names stand.
+        bend = _SLIM_COLUMN - min(60, abs(source.y - target.y)) if is_aside else _SLIM_ROOT[0]
+        bend_y = (source.y + target.y) / 2 if is_aside else max(source.y, target.y)
+        path = f"M{source.x} {source.y}Q{bend} {bend_y} {target.x} {target.y}"
+        return Tie(edge["kind"], path, width, told, is_aside)
+    if not is_aside:
         return Tie(edge["kind"], f"M{source.x} {source.y}L{target.x} {target.y}", width, told, is_aside=False)
     # Ties among neighbors bend toward the middle, where no names stand.
     bend_x, bend_y = (_WIDTH / 2 + (source.x + target.x) / 2) / 2, (source.y + target.y) / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 _KINDS = {
@@ -27,11 +28,11 @@ _SCHEMES = {
     "mag": "MAG",
     "pmid": "PubMed",
 }
-_LINKS = {"PAGE": "Page", "PDF": "PDF", "CODE": "Code", "DOI": "DOI"}
+_LINKS = {"PAGE": "Publisher's page", "PDF": "PDF", "CODE": "Code", "DOI": "DOI"}
 _EVIDENCE = {
     "ASSERTED": "by an id or a decision: somebody who knows said so",
     "MATCHED": "by more than the name: an id that a source computed, people, places, subjects",
-    "NAME_ONLY": "by the name alone",
+    "NAME_ONLY": "by the same name; nothing else speaks for it",
 }
 _AFFILIATION = {
     "KNOWN": "Institutions are known from papers or from a source's profile.",
@@ -90,6 +91,11 @@ def percent(share: float) -> str:
     if 0 < share < 0.01:
         return "under 1%"
     return "over 99%" if _MOST_PERCENT <= share < 1 else f"{share:.0%}"
+
+
+def floor(value: float) -> str:
+    """Three decimals, rounded down: never shown as having reached a threshold that it has not."""
+    return str(Decimal(repr(value)).quantize(Decimal("0.001"), ROUND_DOWN))
 
 
 def years(first: int | None, last: int | None) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ....schema.tokens import search_name
 from .. import words
 from ..choices import PAPERS, chosen_years, without
 from ..page import Asked, Data, Page, node_of, path_of, which
@@ -14,6 +16,7 @@ _PEOPLE = 12
 _PEOPLE_PREFIX = "people_"
 _PHRASES = {"from": "from {}", "to": "until {}", "type": "{}", "venue": "at {}", "topic": "about {}", "with": "with {}"}
 _VALUES = {"TYPE": "type", "VENUE": "venue", "TOPIC": "topic", "AUTHOR": "co-author"}
+_HYPHENS = re.compile("[\u00ad\u2010-\u2015\u2212\ufe63\uff0d]")
 Row = Mapping[str, Any]
 
 
@@ -60,10 +63,41 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
         "left_out": _left_out(author["choices"]["facets"]),
         "chosen_names": names,
         "filters": _filters(asked, names),
+        "printed_at": printed_at(author["printedAffiliations"]["items"]),
+        "variants": other_names(author["name"], author["nameVariants"]),
         "drawing": draw(data["neighborhood"], author["id"]),
+        "slim_drawing": draw(data["neighborhood"], author["id"], is_slim=True),
         "evidence": [(one["share"], one["evidence"].lower()) for one in author["identity"]["shares"]],
         "people_prefix": _PEOPLE_PREFIX,
     }
+
+
+def printed_at(items: list[Row]) -> Row | None:
+    """The printed affiliation of the most papers among those of the newest two years."""
+    newest = max((one["lastYear"] or 0 for one in items), default=0)
+    recent = [one for one in items if (one["lastYear"] or 0) >= newest - 1]
+    return max(recent, key=lambda one: one["paperCount"], default=None)
+
+
+def other_names(name: str, printed: Iterable[str]) -> list[tuple[str, bool]]:
+    """Other printed names, without those that differ by hyphens or case only; whether one has no word of the name."""
+    seen, known = {_plain(name)}, _words_of(name)
+    found = []
+    for other in printed:
+        if (plain := _plain(other)) not in seen:
+            seen.add(plain)
+            found.append((other, known.isdisjoint(_words_of(other))))
+    return found
+
+
+def _plain(name: str) -> str:
+    return _HYPHENS.sub("-", name).casefold()
+
+
+def _words_of(name: str) -> set[str]:
+    """Words of a name but initials."""
+    parts = search_name(name).split()
+    return {part for part in parts if len(part) > 1 or not part.isascii()} or set(parts)
 
 
 def _described(author: Row, url: str) -> dict[str, Any]:

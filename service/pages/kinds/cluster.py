@@ -32,8 +32,15 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
             "keywords": cluster["topics"],
             "mentions": leading,
         },
+        "top_is_cited": any(_citations(one["node"]) for one in cluster["topPapers"]["items"]),
         "over_time": _over_time(cluster["topicsOverTime"]),
     }
+
+
+def _citations(paper: Mapping[str, Any]) -> int:
+    """Citations as the order of top papers takes them: 0 where nobody tells any."""
+    figure = paper["citationCount"]
+    return (figure["inGraph"] if figure["claimed"] is None else figure["claimed"]) or 0
 
 
 def _over_time(found: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:

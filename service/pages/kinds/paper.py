@@ -52,7 +52,7 @@ def _figures(paper: Row) -> list[tuple[str, str | None, str]]:
         (
             "Authors",
             words.number(paper["authorCount"]) if paper["authorCount"] else None,
-            "in the sources' longest list",
+            "in the longest list of authors that a source gives",
         ),
         ("Versions", words.number(len(paper["versions"])), "records in the sources"),
     ]

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from research_graph.service.pages import words
+from research_graph.service.pages.kinds.author import other_names, printed_at
 from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID, page_world
 from support.pages import ORIGIN, Reader, Reading, reading
 from support.shelf_world import CROWD, shelf_world
@@ -210,7 +212,7 @@ def test_what_no_page_shows_is_told_with_a_way_out(reader: Reader, ids: dict[str
 
 def test_collaborators_with_their_evidence(reader: Reader, ids: dict[str, str], mira: Reading) -> None:
     section = mira.one("section", aria_labelledby="collaborators")
-    assert "Showing 12 of 15, 1 of them close" in section.text
+    assert "Showing 12 of 15, the strongest recent ties first; 1 of all 15 is close." in section.text
     first = next(one for one in mira.all("li", within="collaborators") if one.above[-1].classes == ["plain", "ties"])
     assert first.text.startswith("Lind, Bo close12 shared papers, 2000–2022; strength 12.00, recent")
     shared = [one for one in mira.all("a") if first in one.above]
@@ -242,7 +244,7 @@ def test_identity_says_how_sure_it_is(reader: Reader, ids: dict[str, str], mira:
     page = reader.get(f"/authors/{ids['Yan Li']}")
     assert page.one("p", "notice").text.startswith("These papers probably belong to several people.")
     told = page.one("section", aria_labelledby="identity").text
-    assert "3 papers (100%) by the name alone" in told
+    assert "3 papers (100%) by the same name; nothing else speaks for it" in told
     assert "more than one person: 67%" in told
     assert "2 other people have this name and an id" in told
     doubles = [one.text for one in page.all("a", within="identity")]
@@ -258,8 +260,35 @@ def test_affiliations_in_words(reader: Reader, ids: dict[str, str], mira: Readin
     silent = reader.get(f"/authors/{ids['Solo Person']}")
     assert silent.one("p", "lead").text == "The sources say nothing about this person's affiliations."
     printed = reader.get(f"/authors/{ids[HOSTILE]}")
-    assert printed.one("p", "lead").text == f"{HOSTILE} as printed in 2020"
+    assert printed.one("p", "lead").text == f"{HOSTILE} as printed on 1 paper of 2020"
     assert "none of them leads to an institution" in printed.one("section", aria_labelledby="affiliations").text
+
+
+def test_the_printed_affiliation_of_most_papers_in_the_newest_two_years_stands_for_all() -> None:
+    named = {"once": (2023, 1), "often": (2022, 4), "long ago": (2015, 9)}
+    items = [{"name": name, "lastYear": year, "paperCount": papers} for name, (year, papers) in named.items()]
+    assert printed_at(items) == items[1]
+    assert printed_at([{"name": "undated", "lastYear": None, "paperCount": 1}]) is not None
+    assert printed_at([]) is None
+
+
+def test_other_names_are_told_once_and_doubted_where_no_word_is_shared() -> None:
+    printed = ["ANNE-MARIE Byrd", "Anne\u2010Marie Byrd", "A. Byrd", "A. B. Lowe", "Anne-Marie Lowe"]
+    assert other_names("Anne-Marie Byrd", printed) == [
+        ("A. Byrd", False),
+        ("A. B. Lowe", True),
+        ("Anne-Marie Lowe", False),
+    ]
+
+
+def test_a_figure_never_seems_to_have_reached_a_threshold() -> None:
+    assert [words.floor(value) for value in (0.2, 0.1999999, 0.29, 12.0, 1e-9)] == [
+        "0.200",
+        "0.199",
+        "0.290",
+        "12.000",
+        "0.000",
+    ]
 
 
 def test_somebody_of_whom_little_is_known(reader: Reader, ids: dict[str, str]) -> None:
@@ -278,7 +307,9 @@ def test_the_drawing_has_every_neighbor_as_a_link_and_as_text(reader: Reader, mi
     nodes = [one for one in mira.all("a", "node") if slice_ in one.above]
     shown = int(re.search(r"(\d+) neighbors shown", slice_.text).group(1))  # type: ignore[union-attr]
     listed = [one for one in mira.all("li", within="slice") if one.above[-1].above[-1].tag == "details"]
-    assert len(nodes) == shown + 1
+    for form in ("full", "slim"):
+        drawn_there = [one.attributes["href"] for one in nodes if form in one.above[-1].classes]
+        assert len(drawn_there) == len(set(drawn_there)) == shown + 1
     assert len(listed) == shown
     assert {"Bo Lind", "University of Oslo", "Parsing"} <= {one.text for one in mira.all("bdi", within="slice")}
     again = reader.get(mira.path + "?from=2001")

@@ -81,6 +81,8 @@ def test_what_is_near_and_what_was_written(cluster: Reading) -> None:
     assert "1 cluster of the same level, strongest first." in cluster.text
     papers = cluster.all("li", "paper")
     assert f"All {len(papers)} papers of which at least half of the authors are members" in cluster.text
+    assert "are members, the most cited first. Counted now, over all papers of the members;" in cluster.text
+    assert "members, counted when the run was made" in facts(cluster, "figures")["Papers"]
     assert [one.text for one in cluster.all("a", within="leading")] == ["Byron, Ada", "Bo & Sons"]
 
 

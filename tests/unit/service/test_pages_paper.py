@@ -75,8 +75,8 @@ def test_authors_with_printed_names_evidence_and_places(paper: Reading) -> None:
     assert [link for link in paper.links if link in (f"/authors/{ADA}", f"/institutions/{UNIVERSITY}")] != []
     told = paper.one("section", aria_labelledby="authors").text
     assert told.startswith("Authors All 2 authors, in the order of the paper.")
-    assert "asserted, by an id or a decision" in told
-    assert "name only, by" not in told
+    assert "asserted (by an id or a decision: somebody who knows said so)" in told
+    assert "name only" not in told
 
 
 def test_citations_are_told_apart_by_who_counts_them(reader: Reader, paper: Reading) -> None:
@@ -118,6 +118,9 @@ def test_versions(paper: Reading) -> None:
         "Engines, a draft",
     ]
     assert "2 records of this work" in paper.text
+    assert {one.attributes.get("data-label") for one in paper.all("td", within="versions")} == {
+        one.text for one in paper.all("th", within="versions", scope="col")[1:]
+    }, "narrow screens show the label of each cell"
     assert paper.one("a", href="https://a.example/1", within="versions").text == "s1"
 
 
