@@ -13,12 +13,12 @@ import { Sign, type SignName } from './panels/Icon';
 import { Legend } from './panels/Legend';
 import { List } from './panels/List';
 import { PathPanel } from './panels/PathPanel';
-import { Said } from './panels/Said';
+import { Said, Toast } from './panels/Said';
 import { ShareDialog } from './panels/ShareDialog';
 import { Honesty, States } from './panels/States';
 import { Toolbar } from './panels/Toolbar';
 import { Tooltip } from './panels/Tooltip';
-import { details, focusOn, GRAPH, menuAt, menuByKey, openDetails, openPane, pane, ROWS, type Pane } from './panels/ui';
+import { details, focusOn, GRAPH, menuAt, menuByKey, openDetails, openPane, pane, ROWS, tall, type Pane } from './panels/ui';
 
 export function App() {
   return (
@@ -68,6 +68,7 @@ function Body() {
             <Canvas />
           </div>
           <States />
+          <Toast />
         </div>
         <footer class="stage-foot">
           <Legend />
@@ -75,7 +76,7 @@ function Body() {
         </footer>
       </div>
       {open && (
-        <aside class="side" aria-label="Details">
+        <aside class={tall.value ? 'side side-tall' : 'side'} aria-label="Details">
           <Details />
         </aside>
       )}

@@ -16,20 +16,23 @@ import { render } from 'preact';
 
 import { App } from './App';
 import { store } from './model/store';
+import { retryAll } from './panels/answer';
 import { onKeyDown } from './panels/keys';
-import { followSelection, openListOnce } from './panels/ui';
+import { followPath, followSelection, openListOnce } from './panels/ui';
 
 /** The query with which the reader came; the store writes it anew. */
 const arrival = location.search;
 const place = document.getElementById('app');
 if (place) render(<App />, place);
 addEventListener('keydown', onKeyDown);
+addEventListener('online', retryAll);
 effect(() => {
   const [first] = store.view.value.roots;
   const name = first === undefined ? undefined : store.nodes.value.get(first)?.name;
   document.title = name === undefined ? 'Explorer – Research graph' : `${name} – Explorer`;
 });
 followSelection();
+followPath();
 openListOnce();
 store.start();
 chooseLinked();

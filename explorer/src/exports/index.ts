@@ -8,16 +8,23 @@ import { edgesCsv, nodesCsv } from './csv';
 import { gexf } from './gexf';
 import { graphml } from './graphml';
 import { json } from './json';
-import { fileName, type Picture } from './picture';
+import { fileName, slug, type Picture } from './picture';
 import { png } from './png';
-import { references } from './references';
+import { contents, references } from './references';
 import { svg } from './svg';
+
+export interface Made {
+  readonly name: string;
+  readonly blob: Blob;
+  /** What is in it, where the picture does not show that. */
+  readonly contents?: string;
+}
 
 export interface Export {
   readonly id: string;
   readonly label: string;
   /** Fails with an AskError, or with an Error whose message is for readers. */
-  readonly make: () => Promise<{ readonly name: string; readonly blob: Blob }>;
+  readonly make: () => Promise<Made>;
 }
 
 /** What the store shows now. */
@@ -47,6 +54,14 @@ function of(id: string, label: string, ending: string, write: (of: Picture) => P
   return { id, label, make };
 }
 
+async function bibtexFile(): Promise<Made> {
+  const from = picture();
+  const papers = await references(from, ask);
+  const held = contents(from, papers);
+  const blob = new Blob([bibtex(from, papers)], { type: 'application/x-bibtex;charset=utf-8' });
+  return { name: fileName(from, `-${slug(held)}.bib`), blob, contents: held };
+}
+
 export const EXPORTS: readonly Export[] = [
   of('png', 'Image (PNG)', '.png', (from) => png(svg(from))),
   text('svg', 'Drawing (SVG)', '.svg', 'image/svg+xml', (from) => svg(from).text),
@@ -55,5 +70,5 @@ export const EXPORTS: readonly Export[] = [
   text('json', 'Data (JSON)', '.json', 'application/json', json),
   text('gexf', 'Gephi (GEXF)', '.gexf', 'application/gexf+xml', gexf),
   text('graphml', 'Cytoscape, yEd, igraph (GraphML)', '.graphml', 'application/graphml+xml', graphml),
-  text('bibtex', 'References (BibTeX)', '.bib', 'application/x-bibtex', async (from) => bibtex(from, await references(from, ask))),
+  { id: 'bibtex', label: 'References (BibTeX)', make: bibtexFile },
 ];

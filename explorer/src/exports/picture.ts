@@ -75,6 +75,11 @@ export function provenance(picture: Picture): readonly (readonly [name: string, 
   ];
 }
 
+/** Words as a part of a file's name. */
+export function slug(words: string): string {
+  return words.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').slice(0, 60).replace(/^-|-$/g, '');
+}
+
 /** A file's name: what it is, of which data. */
 export function fileName(picture: Picture, ending: string): string {
   const data = picture.origin?.asOf ?? picture.origin?.build.slice(0, 12) ?? 'undated';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../api/ask';
 import { AUTHOR_REFERENCES, REFERENCES } from '../api/documents';
-import { references } from './references';
+import { slug } from './picture';
+import { contents, references } from './references';
 import { node, picture, VIEW } from './sample';
 
 function paper(id: string, year: number | null, title = id) {
@@ -43,6 +44,18 @@ describe('references', () => {
     ]);
     expect(found.map((one) => one.id)).toEqual(['P2', 'P3', 'P1', 'P4']);
     expect(found.map((one) => one.hasAllAuthors)).toEqual([true, true, false, true]);
+  });
+
+  it('tells what they are', async () => {
+    const { ask } = service([paper('P3', 2021), paper('P1', 2000)]);
+    const selected = { ...VIEW, selected: 'A1' };
+    const person = picture({ nodes: [node('A1', 'Qun Liu')], view: selected });
+    expect(contents(person, await references(person, ask))).toBe('2 papers of Qun Liu');
+    const both = picture({ nodes: [node('A1', 'Qun Liu'), node('P1', 'P1')], view: selected });
+    expect(contents(both, await references(both, ask))).toBe('2 papers, shown or of Qun Liu');
+    const shown = picture({ nodes: [node('P1', 'P1')] });
+    expect(contents(shown, await references(shown, ask))).toBe('1 paper shown');
+    expect(slug('2 papers of <Éva/../Nagy>')).toBe('2-papers-of-éva-nagy');
   });
 
   it('says where to go where there is no paper', async () => {

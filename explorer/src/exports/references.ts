@@ -3,6 +3,7 @@
 import type { Ask } from '../api/ask';
 import { AUTHOR_REFERENCES, REFERENCES } from '../api/documents';
 import type { ResultOf } from '../api/graphql';
+import { counted } from '../panels/words';
 import type { Reference } from './bibtex';
 import type { Picture } from './picture';
 
@@ -36,6 +37,14 @@ export async function references(picture: Picture, ask: Ask): Promise<Reference[
   return [...found.values()].sort(
     (one, other) => (other.year ?? 0) - (one.year ?? 0) || one.title.localeCompare(other.title, 'en'),
   );
+}
+
+/** What the references are, for the toast and the file's name: `248 papers of Qun Liu`. */
+export function contents({ nodes, view }: Picture, references: readonly Reference[]): string {
+  const person = nodes.find((node) => node.id === view.selected && node.kind === 'AUTHOR');
+  const papers = counted(references.length, 'paper');
+  if (!person) return `${papers} shown`;
+  return nodes.some((node) => node.kind === 'PAPER') ? `${papers}, shown or of ${person.name}` : `${papers} of ${person.name}`;
 }
 
 async function* papersOf(id: string, ask: Ask): AsyncGenerator<Reference> {

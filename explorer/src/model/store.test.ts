@@ -42,7 +42,7 @@ describe('the store', () => {
     expect(shown()).toEqual([A, B, C]);
     expect(store.edges.value).toHaveLength(3);
     expect(pages.search()).toContain(`steps=${A}.co25`);
-    expect([pages.length, store.said.value]).toEqual([1, 'Added 3 people']);
+    expect([pages.length, store.opened.value, store.said.value]).toEqual([1, 'Added 3 people', '']);
   });
 
   it('opens up the first root, and only puts further ones in', async () => {
@@ -171,9 +171,37 @@ describe('the store', () => {
     await settled();
     expect(store.status.value).toMatchObject({ state: 'failed', text: 'Too busy', error: { requestId: 'r1' } });
     expect(shown()).toEqual([A, B, C]);
+    expect([store.isExpanded(C), pages.at(), pages.search().includes(`${C}.co25`)]).toEqual([false, 1, false]);
+    store.select(B);
+    expect(store.status.value.state).toBe('failed');
     store.retry();
     await settled();
-    expect([store.status.value.state, shown()]).toEqual(['idle', [A, B, C, D]]);
+    expect([store.status.value.state, shown(), store.isExpanded(C), pages.at()]).toEqual(['idle', [A, B, C, D], true, 2]);
+    expect(store.said.value).toBe('Added 1 person');
+  });
+
+  it('drops what failed when somebody goes on otherwise', async () => {
+    store.addRoots([A]);
+    await settled();
+    service.failing = new AskError('Too busy', 'RATE', 'r1');
+    store.expand(C);
+    await settled();
+    store.dismiss([B]);
+    expect([store.status.value.state, shown(), pages.length, store.canRedo.value]).toEqual(['idle', [A, C], 3, false]);
+  });
+
+  it('stays with a link that cannot be loaded, and asks again', async () => {
+    service = new Service(NODES, EDGES);
+    let down = true;
+    const ask: Service['ask'] = (document, variables) => (down ? Promise.reject(new Error('Gone')) : service.ask(document, variables));
+    store = new Store(ask, new Pages(`?roots=${A}&steps=${A}.co25`));
+    store.start();
+    await settled();
+    expect([store.status.value.state, shown(), store.view.value.roots]).toEqual(['failed', [], [A]]);
+    down = false;
+    store.retry();
+    await settled();
+    expect([store.status.value.state, shown()]).toEqual(['idle', [A, B, C]]);
   });
 
   it('tells of an answer that cannot be used, too', async () => {
@@ -208,7 +236,7 @@ describe('the store', () => {
   it('says what a link names that is gone', async () => {
     open(`?roots=${A},${id('A', 77)}&steps=`);
     await settled();
-    expect([shown(), store.said.value]).toEqual([[A], 'Added 1 person; 1 of this link is no longer here']);
+    expect([shown(), store.said.value]).toEqual([[A], 'Added 1 person; 1 node of this link is not in this graph']);
   });
 
   it('pins after what was walked before', async () => {

@@ -70,6 +70,15 @@ interface Change {
   readonly step?: 'push' | 'replace';
 }
 
+/** A step that could not be loaded and was taken back. */
+interface Lost {
+  /** The step that is shown instead. */
+  readonly at: number;
+  /** Steps from there to the one that failed. */
+  readonly by: number;
+  readonly status: Status;
+}
+
 const IDLE: Status = { state: 'idle', text: '', error: null };
 
 /** Filters that are moved on within so many ms are one undo step. */
@@ -86,6 +95,7 @@ export class Store {
   /** The view that the graph was last put together for. */
   private drawn: View = EMPTY;
   private stage: Stage | null = null;
+  private lost: Lost | null = null;
   private filteredAt = -Infinity;
   /** The undo step that the last change of filters is in. */
   private filteredIn = 0;
@@ -114,8 +124,10 @@ export class Store {
     return totalsOf(this.current.value, this.loader.answers);
   });
   readonly status: ReadonlySignal<Status> = this.statusNow;
-  /** Text for a live region. */
+  /** Text for a live region, shown for a moment too. */
   readonly said = signal('');
+  /** What the first picture brought in, for the live region alone: the picture itself shows it. */
+  readonly opened = signal('');
   readonly pathResult: ReadonlySignal<PathResult | null> = computed(() => {
     void this.graph.value;
     const { path } = this.current.value;
@@ -263,10 +275,13 @@ export class Store {
     this.change({ ...EMPTY, colorBy, sizeBy }, { say: 'The graph is empty' });
   }
 
-  /** Asks again for what could not be loaded. */
+  /** Asks again for what could not be loaded; a step that was taken back is made again. */
   retry(): void {
     if (this.info.value === null) void this.askInfo();
-    void this.load('');
+    const { lost } = this;
+    this.lost = null;
+    if (lost) this.history.go(lost.by);
+    else void this.load('');
   }
 
   attach(stage: Stage | null): void {
@@ -292,6 +307,7 @@ export class Store {
     if (search === toSearch(this.current.value)) return;
     batch(() => {
       if (step === 'push') {
+        this.lost = null;
         this.step.value += 1;
         this.lastStep.value = this.step.value;
         this.history.push(search, this.step.value);
@@ -307,6 +323,7 @@ export class Store {
   /** The address is another one: at the start, by undo and redo, by the buttons of the browser. */
   private moved(): void {
     const at = this.history.at();
+    if (this.lost?.at !== at) this.lost = null;
     const { view, bare } = fromSearch(this.history.search());
     const known = this.views.get(at);
     const same = known !== undefined && toSearch(known) === toSearch(view);
@@ -331,7 +348,7 @@ export class Store {
     try {
       await this.loader.load(view);
     } catch (error) {
-      if (this.current.value === view) this.fail(error);
+      if (this.current.value === view) this.takeBack(error);
       return;
     }
     // Somebody went on meanwhile: their load tells the end.
@@ -348,10 +365,10 @@ export class Store {
     const graph = sameData(view, this.drawn) ? before : assemble(view, this.loader.answers);
     this.drawn = view;
     batch(() => {
-      this.statusNow.value = IDLE;
+      this.statusNow.value = this.lost?.status ?? IDLE;
       this.graph.value = graph;
       const text = say || (graph === before ? '' : news(view, before, graph));
-      if (text) this.said.value = text;
+      if (text) (before.nodes.length === 0 && text === fresh(before, graph) ? this.opened : this.said).value = text;
     });
   }
 
@@ -367,6 +384,20 @@ export class Store {
     }
   }
 
+  /** Goes back to the last step that is there whole; where there is none, the view stays and says that it failed. */
+  private takeBack(error: unknown): void {
+    this.fail(error);
+    const now = this.step.value;
+    for (let at = now - 1; at >= 0; at -= 1) {
+      const view = this.views.get(at);
+      if (!view) return;
+      if (!this.loader.has(view)) continue;
+      this.lost = { at, by: now - at, status: this.statusNow.value };
+      this.history.go(at - now);
+      return;
+    }
+  }
+
   /** Whatever went wrong is told: nobody is left waiting for an answer that does not come. */
   private fail(error: unknown): void {
     this.statusNow.value = { state: 'failed', text: error instanceof Error ? error.message : String(error), error };
@@ -375,9 +406,13 @@ export class Store {
 
 /** What came in, and how many of the nodes that the view names are not there. */
 function news(view: View, before: Graph, graph: Graph): string {
-  const fresh = added(graph.nodes.filter((node) => !before.byId.has(node.id)));
+  const text = fresh(before, graph);
   const gone = view.roots.filter((id) => !graph.byId.has(id)).length;
-  return gone === 0 || !fresh ? fresh : `${fresh}; ${gone} of this link ${gone === 1 ? 'is' : 'are'} no longer here`;
+  return gone === 0 || !text ? text : `${text}; ${gone === 1 ? '1 node of this link is' : `${gone} nodes of this link are`} not in this graph`;
+}
+
+function fresh(before: Graph, graph: Graph): string {
+  return added(graph.nodes.filter((node) => !before.byId.has(node.id)));
 }
 
 function sameData(one: View, other: View): boolean {

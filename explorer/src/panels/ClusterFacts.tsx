@@ -19,8 +19,8 @@ interface Props {
 }
 
 export function ClusterFacts({ id, titled = false }: Props) {
-  const { value, error, again } = useAnswer(`cluster ${id}`, (signal) => ask(CLUSTER_FACTS, { id, after: null }, signal));
-  if (error !== null) return <Failure what="The cluster did not come." error={error} again={again} />;
+  const { value, error } = useAnswer(`cluster ${id}`, (signal) => ask(CLUSTER_FACTS, { id, after: null }, signal));
+  if (error !== null) return <Failure what="The cluster could not be loaded." error={error} />;
   if (value === null) return <Skeleton lines={8} />;
   const cluster = value.cluster;
   if (cluster === null) return <p>Nothing is known about this cluster.</p>;
@@ -100,7 +100,7 @@ function Members({ id, first }: { readonly id: string; readonly first: Cluster['
       {edges.map(({ node, strength: tie }) => (
         <NodeButton key={node.id} id={node.id} name={node.name} note={`${counted(node.metrics.paperCount, 'paper')}, ties ${strength(tie)}`} />
       ))}
-      {failed !== null && <Failure what="More members did not come." error={failed} again={() => void next()} />}
+      {failed !== null && <Failure what="More members could not be loaded." error={failed} again={() => void next()} />}
       {last.pageInfo.hasNextPage && failed === null && (
         <button type="button" class="button" disabled={busy} onClick={() => void next()}>
           {busy ? 'Loading…' : `More (${count(first.totalCount - edges.length)} left)`}

@@ -7,7 +7,7 @@ import { AuthorFacts } from './facts/AuthorFacts';
 import { InstitutionFacts, PaperFacts, TopicFacts, VenueFacts } from './facts/OtherFacts';
 import { KindIcon, Sign, type SignName } from './Icon';
 import { Reach } from './Reach';
-import { focusOn, GRAPH } from './ui';
+import { focusOn, GRAPH, tall } from './ui';
 import { KIND_NAMES, pageOf } from './words';
 
 export function Details() {
@@ -32,9 +32,14 @@ function NodeDetails({ node }: { readonly node: GraphNode }) {
           <span>{KIND_NAMES[kind].one}</span>
           {isPinned(id) && <span class="badge">pinned</span>}
         </p>
-        <button type="button" class="icon-button" aria-label="Close" title="Close" onClick={leave}>
-          <Sign name="close" />
-        </button>
+        <div class="row">
+          <button type="button" class="button sheet-only" aria-expanded={tall.value} onClick={() => (tall.value = !tall.value)}>
+            {tall.value ? 'Less' : 'More'}
+          </button>
+          <button type="button" class="icon-button" aria-label="Close" title="Close" onClick={leave}>
+            <Sign name="close" />
+          </button>
+        </div>
         <h2 id="details-name" tabIndex={-1}>
           <bdi>{name}</bdi>
         </h2>

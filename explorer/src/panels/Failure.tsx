@@ -1,10 +1,12 @@
 /** An error as it is shown: what happened, its code and the id of the request, and a way to try again. */
+import { retryAll } from './answer';
 import { Sign } from './Icon';
 import { told } from './told';
 
 interface Props {
   readonly error: unknown;
-  readonly again: () => void;
+  /** What else is to be asked again than `retryAll` does. */
+  readonly again?: () => void;
   readonly what: string;
 }
 
@@ -28,7 +30,10 @@ export function Failure({ error, again, what }: Props) {
             )}
           </p>
         )}
-        <button type="button" class="button" onClick={again}>
+        <button type="button" class="button" onClick={() => {
+            again?.();
+            retryAll();
+          }}>
           Try again
         </button>
       </div>

@@ -11,8 +11,8 @@ import { count, pageOf, REACHES } from './words';
 
 export function Reach({ node }: { readonly node: GraphNode }) {
   const { id } = node;
-  const { value, error, again } = useReach(id);
-  if (error !== null) return <Failure what="The counts did not come." error={error} again={again} />;
+  const { value, error } = useReach(id);
+  if (error !== null) return <Failure what="The counts could not be loaded." error={error} />;
   if (value === null) return <Skeleton lines={3} />;
   const rows = REACHES[node.kind].filter(([relation]) => value.get(relation) > 0);
   if (rows.length === 0) return <p class="small">It leads nowhere in this graph.</p>;

@@ -1,27 +1,32 @@
-/** What just happened: read out, and shown for a moment. */
+/** What just happened: read out, and shown for a moment, unless the first picture shows it. */
 import { useEffect } from 'preact/hooks';
 
 import { store } from '../model/store';
 
-const SHOWN_FOR = 5000;
+const SHOWN_FOR = 3000;
 
 export function Said() {
   const text = store.said.value;
+  const opened = store.opened.value;
   useEffect(() => {
-    if (text === '') return undefined;
-    const timer = setTimeout(() => (store.said.value = ''), SHOWN_FOR);
+    if (text === '' && opened === '') return undefined;
+    const timer = setTimeout(() => (store.said.value = store.opened.value = ''), SHOWN_FOR);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, opened]);
   return (
-    <>
-      <p class="sr-only" role="status">
-        {text}
-      </p>
-      {text !== '' && (
-        <p class="toast" aria-hidden="true">
-          {text}
-        </p>
-      )}
-    </>
+    <p class="sr-only" role="status">
+      {text || opened}
+    </p>
+  );
+}
+
+/** The same for the eye, at the lower edge of the picture. */
+export function Toast() {
+  const text = store.said.value;
+  if (text === '') return null;
+  return (
+    <p class="toast" aria-hidden="true">
+      {text}
+    </p>
   );
 }

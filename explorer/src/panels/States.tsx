@@ -23,7 +23,7 @@ export function States() {
   if (state === 'failed')
     return (
       <div class={empty ? 'state' : 'state state-corner'}>
-        <Failure what="The graph could not be loaded." error={error} again={() => store.retry()} />
+        <Failure what="The graph could not be loaded." error={error} />
       </div>
     );
   if (state === 'loading') return <Loading empty={empty} />;
@@ -94,7 +94,7 @@ function Loading({ empty }: { readonly empty: boolean }) {
 }
 
 function Empty() {
-  const { value, error, again } = useAnswer('sample people', (signal) => ask(SAMPLE_PEOPLE, {}, signal));
+  const { value, error } = useAnswer('sample people', (signal) => ask(SAMPLE_PEOPLE, {}, signal));
   return (
     <div class="state">
       <div class="empty">
@@ -105,7 +105,7 @@ function Empty() {
         </p>
         <Holdings />
         <h3>People with the most papers here</h3>
-        {error !== null && <Failure what="No examples came." error={error} again={again} />}
+        {error !== null && <Failure what="The examples could not be loaded." error={error} />}
         {value === null && error === null && <Skeleton lines={6} />}
         <ul class="samples">{value?.authors.nodes.map((person) => <Sample key={person.id} person={person} />)}</ul>
       </div>

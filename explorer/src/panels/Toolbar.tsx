@@ -15,7 +15,7 @@ export function Toolbar() {
       <Tool sign="undo" label="Undo" keys="Ctrl+Z" off={!store.canUndo.value} onClick={() => store.undo()} />
       <Tool sign="redo" label="Redo" keys="Ctrl+Y" room="tablet" off={!store.canRedo.value} onClick={() => store.redo()} />
       <Tool sign="fit" label="Fit" keys="F" room="tablet" off={empty} onClick={() => store.fit()} />
-      <Tool sign="clear" label="Clear" room="wide" off={empty} onClick={() => store.clear()} />
+      <Tool sign="clear" label="Clear" hint="Clear all (undo brings it back)" room="wide" off={empty} onClick={() => store.clear()} />
       <span class="toolbar-rule" />
       <Tool sign="share" label="Share link" room="wide" words off={empty} onClick={() => void share()} />
       <MenuTool sign="save" label="Export" room="wide" words off={empty} groups={[exportItems()]} />
@@ -29,7 +29,7 @@ function moreItems(empty: boolean): Item[] {
   return [
     { label: 'Fit', sign: 'fit', off: empty, run: () => store.fit() },
     { label: 'Redo', sign: 'redo', off: !store.canRedo.value, run: () => store.redo() },
-    { label: 'Clear', sign: 'clear', off: empty, run: () => store.clear() },
+    { label: 'Clear all', sign: 'clear', off: empty, run: () => store.clear() },
     { label: 'Share link', sign: 'share', off: empty, run: () => void share() },
     { label: 'Help', sign: 'help', run: () => (helpOpen.value = true) },
   ];
@@ -59,14 +59,14 @@ function classOf({ words = false }: Look): string {
   return `icon-button tool${words ? ' tool-words' : ''}`;
 }
 
-function Tool({ keys, onClick, ...look }: Look & { readonly keys?: string; readonly onClick: () => void }) {
+function Tool({ keys, hint, onClick, ...look }: Look & { readonly keys?: string; readonly hint?: string; readonly onClick: () => void }) {
   const { sign, label, off = false, words = false } = look;
   return (
     <button
       type="button"
       class={classOf(look) + roomOf(look)}
       aria-label={label}
-      title={keys === undefined ? label : `${label} (${keys})`}
+      title={hint ?? (keys === undefined ? label : `${label} (${keys})`)}
       disabled={off}
       onClick={onClick}
     >

@@ -1,10 +1,20 @@
 /** What a panel asked the API for: asked when its key changes, kept, aborted when nobody waits for it any more. */
 import { useEffect, useState } from 'preact/hooks';
 
+import { store } from '../model/store';
+
 export interface Answer<T> {
   readonly value: T | null;
   readonly error: unknown;
-  readonly again: () => void;
+}
+
+/** Each asks again for an answer that failed and is still waited for. */
+const failed = new Set<() => void>();
+
+/** Asks again for everything that could not be loaded, graph and panels. */
+export function retryAll(): void {
+  if (store.status.value.state === 'failed') store.retry();
+  for (const again of [...failed]) again();
 }
 
 const KEPT = 200;
@@ -44,5 +54,11 @@ export function useAnswer<T>(key: string | null, load: (signal: AbortSignal) => 
   }, [key, round]);
 
   const mine = state.key === key ? state : { value: null, error: null };
-  return { value: known ?? mine.value, error: mine.error, again: () => setRound(round + 1) };
+  useEffect(() => {
+    if (mine.error === null) return undefined;
+    const again = (): void => setRound((before) => before + 1);
+    failed.add(again);
+    return () => void failed.delete(again);
+  }, [mine.error]);
+  return { value: known ?? mine.value, error: mine.error };
 }

@@ -15,14 +15,14 @@ export async function share(): Promise<void> {
 
 export async function save(one: Export): Promise<void> {
   try {
-    const { name, blob } = await one.make();
+    const { name, blob, contents } = await one.make();
     const address = URL.createObjectURL(blob);
     const link = document.createElement('a');
     link.href = address;
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    store.said.value = `Saved ${name}`;
+    store.said.value = contents === undefined ? `Saved ${name}` : `Saved ${contents}: ${name}`;
   } catch (error) {
     store.said.value = `${one.label} could not be made: ${error instanceof Error ? error.message : String(error)}`;
   }

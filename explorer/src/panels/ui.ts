@@ -17,6 +17,9 @@ export const pane = signal<Pane | null>(null);
 /** Whether the panel of the chosen node, or of the shown cluster, is open. */
 export const details = signal(true);
 
+/** Whether the details on a phone, which begin low so that the graph keeps its room, are drawn up. */
+export const tall = signal(false);
+
 /** Opens the details with every choice. */
 export function followSelection(): void {
   const chosen = computed(() => store.view.value.selected ?? store.view.value.cluster);
@@ -33,6 +36,17 @@ export function openListOnce(): void {
     if (roots.length === 0 && path === null && cluster === null) return;
     queueMicrotask(() => stop());
     if (wide.peek() && pane.peek() === null) pane.value = 'list';
+  });
+}
+
+/** Opens the path panel with every path that the view comes to: by a link, by undo and redo. */
+export function followPath(): void {
+  const ends = computed(() => {
+    const { path } = store.view.value;
+    return path && `${path.from} ${path.to}`;
+  });
+  effect(() => {
+    if (ends.value !== null) untracked(() => pane.value !== 'path' && openPane('path'));
   });
 }
 
@@ -124,8 +138,17 @@ export function focusOn(...selectors: readonly string[]): void {
 /** Opens a pane and puts the focus into it, as `focusOn` does. */
 export function openPane(next: Pane, ...focus: readonly string[]): void {
   pane.value = next;
+  if (next === 'path') beginPath();
   if (!wide.value) details.value = false;
   focusOn(...focus);
+}
+
+/** The path form begins at the chosen person where it is empty. */
+function beginPath(): void {
+  const { selected, path } = store.view.value;
+  const node = selected === null ? undefined : store.nodes.value.get(selected);
+  if (path !== null || pathFrom.value !== null || node?.kind !== 'AUTHOR' || pathTo.value?.id === node.id) return;
+  pathFrom.value = { id: node.id, name: node.name };
 }
 
 /** What on the canvas takes the focus. */

@@ -12,8 +12,8 @@ import { Figures, figure, NodeButton, Out, Section, YearBars } from './parts';
 type Author = NonNullable<ResultOf<typeof AUTHOR_FACTS>['author']>;
 
 export function AuthorFacts({ id }: { readonly id: string }) {
-  const { value, error, again } = useAnswer(`author ${id}`, (signal) => ask(AUTHOR_FACTS, { id }, signal));
-  if (error !== null) return <Failure what="The facts did not come." error={error} again={again} />;
+  const { value, error } = useAnswer(`author ${id}`, (signal) => ask(AUTHOR_FACTS, { id }, signal));
+  if (error !== null) return <Failure what="The details could not be loaded." error={error} />;
   if (value === null) return <Skeleton lines={7} />;
   if (value.author === null) return <p>Nothing is known about this person.</p>;
   const author = value.author;

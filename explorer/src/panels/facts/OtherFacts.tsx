@@ -13,11 +13,11 @@ interface Props {
   readonly id: string;
 }
 
-const FAILED = 'The facts did not come.';
+const FAILED = 'The details could not be loaded.';
 
 export function PaperFacts({ id }: Props) {
-  const { value, error, again } = useAnswer(`paper ${id}`, (signal) => ask(PAPER_FACTS, { id }, signal));
-  if (error !== null) return <Failure what={FAILED} error={error} again={again} />;
+  const { value, error } = useAnswer(`paper ${id}`, (signal) => ask(PAPER_FACTS, { id }, signal));
+  if (error !== null) return <Failure what={FAILED} error={error} />;
   if (value === null) return <Skeleton lines={7} />;
   const paper = value.paper;
   if (paper === null) return <p>Nothing is known about this paper.</p>;
@@ -82,8 +82,8 @@ function Abstract({ text }: { readonly text: string }) {
 }
 
 export function TopicFacts({ id }: Props) {
-  const { value, error, again } = useAnswer(`topic ${id}`, (signal) => ask(TOPIC_FACTS, { id }, signal));
-  if (error !== null) return <Failure what={FAILED} error={error} again={again} />;
+  const { value, error } = useAnswer(`topic ${id}`, (signal) => ask(TOPIC_FACTS, { id }, signal));
+  if (error !== null) return <Failure what={FAILED} error={error} />;
   if (value === null) return <Skeleton lines={6} />;
   const topic = value.topic;
   if (topic === null) return <p>Nothing is known about this topic.</p>;
@@ -111,8 +111,8 @@ export function TopicFacts({ id }: Props) {
 }
 
 export function InstitutionFacts({ id }: Props) {
-  const { value, error, again } = useAnswer(`institution ${id}`, (signal) => ask(INSTITUTION_FACTS, { id }, signal));
-  if (error !== null) return <Failure what={FAILED} error={error} again={again} />;
+  const { value, error } = useAnswer(`institution ${id}`, (signal) => ask(INSTITUTION_FACTS, { id }, signal));
+  if (error !== null) return <Failure what={FAILED} error={error} />;
   if (value === null) return <Skeleton lines={6} />;
   const institution = value.institution;
   if (institution === null) return <p>Nothing is known about this institution.</p>;
@@ -153,8 +153,8 @@ function country(code: string | null): string | null {
 }
 
 export function VenueFacts({ id }: Props) {
-  const { value, error, again } = useAnswer(`venue ${id}`, (signal) => ask(VENUE_FACTS, { id }, signal));
-  if (error !== null) return <Failure what={FAILED} error={error} again={again} />;
+  const { value, error } = useAnswer(`venue ${id}`, (signal) => ask(VENUE_FACTS, { id }, signal));
+  if (error !== null) return <Failure what={FAILED} error={error} />;
   if (value === null) return <Skeleton lines={6} />;
   const venue = value.venue;
   if (venue === null) return <p>Nothing is known about this venue.</p>;
