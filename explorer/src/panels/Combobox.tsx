@@ -32,22 +32,24 @@ export function Combobox({ label, placeholder, onPick, kinds, name, className = 
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(picked ?? '');
   const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
+  const [at, setAt] = useState<string | null>(null);
   const [found, setFound] = useState<Found<Hit>>(NOTHING);
   const asked = useMemo(() => searching((words, signal) => findNodes(words, kinds, signal), setFound), []);
 
   useEffect(() => () => asked.stop(), [asked]);
   useEffect(() => setText(picked ?? ''), [picked]);
-  useEffect(() => setActive(-1), [found.hits]);
+  const hits = found.hits;
+  // By its id: an answer that comes late, with other hits around it, does not take the choice away.
+  const active = hits.findIndex((hit) => hit.id === at);
   useEffect(() => {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
   }, [active]);
 
   const shown = open && found.state !== 'idle';
-  const hits = found.hits;
 
   const type = (value: string): void => {
     setText(value);
+    setAt(null);
     setOpen(true);
     asked.type(value);
   };
@@ -59,7 +61,7 @@ export function Combobox({ label, placeholder, onPick, kinds, name, className = 
   };
   const move = (by: number): void => {
     setOpen(true);
-    if (hits.length > 0) setActive((active + by + hits.length + (active < 0 && by < 0 ? 1 : 0)) % hits.length);
+    if (hits.length > 0) setAt(hits[(active + by + hits.length + (active < 0 && by < 0 ? 1 : 0)) % hits.length]?.id ?? null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
