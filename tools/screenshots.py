@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,7 +15,6 @@ sys.path.insert(0, str(ROOT / "tests"))
 from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 from support.browser import chromium, context_of, launched  # noqa: E402
 from support.explorer_page import Explorer, author  # noqa: E402
-from support.graphql_world import sample_world  # noqa: E402
 from support.served import Served, served  # noqa: E402
 
 TARGET = ROOT / "docs" / "images"
@@ -81,9 +81,10 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        sample_world(folder).store.close()
+        command = [sys.executable, "-m", "research_graph", "--workspace", name, "demo", "--no-serve"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         with (
-            served(folder / "world.sqlite", folder, anonymous_rate="0") as site,
+            served(folder / "store.sqlite", folder, anonymous_rate="0") as site,
             launched(playwright, chromium()) as browser,
         ):
             take(browser, site, given.target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ...graphql.api import Answer, Question
-from ...graphql.view import request_id_of, takes_gzip
+from ...graphql.view import is_known, request_id_of, takes_gzip
 from . import kinds
 from .assets import Assets
 from .page import HTML, Asked, BadQuery, Elsewhere, NotHere, Page
@@ -63,13 +63,13 @@ def _whole(text: str, parts: Mapping[str, str]) -> str:
 
 
 class Site:
-    """All pages over one way to ask."""
+    """All pages over one way to ask; `documents` are those of page_documents."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, documents: Iterable[tuple[str, str]]) -> None:
         self._ask = ask
         self._assets = Assets()
         self._renderer = Renderer(self._assets)
-        self._documents = {name.removesuffix(".graphql"): text for name, text in page_documents()}
+        self._documents = {name.removesuffix(".graphql"): text for name, text in documents}
 
     def routes(self) -> Iterator[BaseRoute]:
         """A route for every page, the assets, and one for addresses where nothing is."""
@@ -93,15 +93,9 @@ class Site:
         try:
             question = Question(self._documents[page.document], variables=page.variables(asked))
             answer = await self._ask(request, question)
-            body: dict[str, Any] = orjson.loads(answer.body)
-            if not answer.has_data or body["data"] is None:
+            body, shown = await asyncio.to_thread(_read, page, asked, answer)
+            if shown is None:
                 return await self._failed(request, asked, answer, body)
-            try:
-                shown = page.shown(asked, body["data"])
-            except NotHere:
-                if body.get("errors"):  # not missing: it could not be read
-                    return await self._failed(request, asked, answer, body)
-                raise
         except BadQuery as bad:
             return await self._page(request, asked, "bad.html", {"message": str(bad)}, status=400)
         except NotHere as lacking:
@@ -154,12 +148,25 @@ class Site:
         }
         if status == 200:
             headers["etag"] = tag
-            if tag in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):
+            if is_known(request, tag):
                 return Response(status_code=304, headers=headers)
         if takes_gzip(request) and len(html) > _COMPRESSED_FROM:
             html = await asyncio.to_thread(gzip.compress, html, 5, mtime=0)
             headers["content-encoding"] = "gzip"
         return Response(html, status, headers, media_type=media_type)
+
+
+def _read(page: Page, asked: Asked, answer: Answer) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The answer, and what the template gets; None where there is nothing that could be read."""
+    body: dict[str, Any] = orjson.loads(answer.body)
+    if not answer.has_data or body["data"] is None:
+        return body, None
+    try:
+        return body, page.shown(asked, body["data"])
+    except NotHere:
+        if body.get("errors"):  # not missing: it could not be read
+            return body, None
+        raise
 
 
 def _asked(request: Request) -> Asked:

@@ -67,7 +67,8 @@ class _Web:
         self._access = _access(settings)
         self._telemetry = _telemetry(settings)
         self._limits = Limits(cost=settings.max_cost)
-        known = [*page_documents(), *explorer_documents(), *_known_documents(settings)]
+        pages = page_documents()
+        known = [*pages, *explorer_documents(), *_known_documents(settings)]
         self._documents = Documents(schema(), self._limits, known=known)
         self._readiness: Readiness | None = None
         self._draining = Draining(settings.drain_seconds)
@@ -82,7 +83,7 @@ class _Web:
             Route("/metrics", self._metrics_page),
             *(graphiql_routes() if settings.graphiql else ()),
             *explorer_routes(),
-            *Site(lambda request, question: self.view().ask(request, question)).routes(),
+            *Site(lambda request, question: self.view().ask(request, question), pages).routes(),
         ]
         self.app = Starlette(routes=routes, middleware=_middleware(settings), lifespan=self._life)
 

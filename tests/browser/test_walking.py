@@ -192,11 +192,7 @@ def test_the_canvas_is_no_trap(page: Page) -> None:
 
 def test_a_path_names_the_papers_of_each_tie(page: Page) -> None:
     explorer = Explorer(page).open()
-    pane = explorer.pane("Path")
-    for field, name in (("From", "Qun Liu"), ("To", "Yoav Goldberg")):
-        pane.get_by_role("combobox", name=field).fill(name)
-        page.get_by_role("option", name=name).first.click()
-    pane.get_by_role("button", name="Find the path").click()
+    pane = explorer.find_path("Qun Liu", "Yoav Goldberg")
     explorer.settled()
     chain = pane.locator(".chain").first
     people = chain.locator("> li")
@@ -215,9 +211,5 @@ def test_a_path_names_the_papers_of_each_tie(page: Page) -> None:
 
 def test_where_no_path_is_found_it_says_why(page: Page) -> None:
     explorer = Explorer(page).open()
-    pane = explorer.pane("Path")
-    for field, name in (("From", "Qun Liu"), ("To", "Khalid Al-Ramadan")):
-        pane.get_by_role("combobox", name=field).fill(name)
-        page.get_by_role("option", name=name).first.click()
-    pane.get_by_role("button", name="Find the path").click()
+    pane = explorer.find_path("Qun Liu", "Khalid Al-Ramadan")
     expect(pane.get_by_text("No chain of at most 6 co-authorships links these two people.")).to_be_visible()

@@ -23,6 +23,7 @@ from playwright.sync_api import (
 )
 from support.explorer import explorer_tool
 from support.house import ROOT
+from support.made_once import shared_folder
 from support.served import Served, served
 
 SETTING = "RESEARCH_GRAPH_TEST_CHROMIUM"
@@ -65,17 +66,11 @@ def launched(playwright: Playwright, program: Path) -> Iterator[Browser]:
         made.close()
 
 
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of a run have in common."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
-
-
 @pytest.fixture(scope="session")
 def built_explorer(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The explorer of these sources, built by whichever worker comes first."""
     tool = explorer_tool()
-    with FileLock(_shared(tmp_path_factory) / "explorer.lock"):
+    with FileLock(shared_folder(tmp_path_factory) / "explorer.lock"):
         if tool.problem() is None:
             return
         try:

@@ -53,6 +53,15 @@ class Explorer:
         self.page.get_by_role("toolbar").get_by_role("button", name=label, exact=True).click()
         return self.settled()
 
+    def find_path(self, start: str, end: str) -> Locator:
+        """Asks how two people are linked; the panel that will say so."""
+        pane = self.pane("Path")
+        for field, name in (("From", start), ("To", end)):
+            pane.get_by_role("combobox", name=field).fill(name)
+            self.page.get_by_role("option", name=name).first.click()
+        pane.get_by_role("button", name="Find the path").click()
+        return pane
+
     def pane(self, name: str) -> Locator:
         """A panel on the left, opened."""
         button = self.page.get_by_role("navigation", name="Panels").get_by_role("button", name=name)

@@ -11,8 +11,7 @@ from filelock import FileLock
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """A folder of the session that `make` has filled."""
-    base = factory.getbasetemp()
-    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    place = shared_folder(factory) / name
     is_made = place.with_name(f"{name}.made")
     with FileLock(place.with_name(f"{name}.lock")):
         if not is_made.exists():
@@ -21,3 +20,9 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(place)
             is_made.touch()
     return place
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run have in common."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

@@ -103,6 +103,15 @@ class Reading:
         assert len(found) == 1, f"{len(found)} of {tag} {class_} {attributes} within {within} at {self.path}"
         return found[0]
 
+    def facts(self, section: str) -> dict[str, str]:
+        """The figures of a section by what they are of."""
+        terms, values = self.all("dt", within=section), self.all("dd", within=section)
+        return {term.text: value.text for term, value in zip(terms, values, strict=True)}
+
+    def titles(self) -> list[str]:
+        """The titles of the papers that are listed."""
+        return [one.text for one in self.all("h3", within="papers") if "paper" in one.above[-1].classes]
+
     def has(self, id_: str) -> bool:
         """Whether an element has that id."""
         return any(one.attributes.get("id") == id_ for one in self.elements)

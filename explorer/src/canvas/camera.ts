@@ -2,7 +2,7 @@
 
 import type Sigma from 'sigma';
 import type { CameraState } from 'sigma/types';
-import type { Place } from '../model/store';
+import type { Place } from '../model/types';
 
 /** Half a side of the frame, in units of the layout. */
 export const HALF = 2000;

@@ -1,7 +1,7 @@
 /** Moves drawn nodes towards their places, a little each frame; where motion is unwanted or dear, at once. */
 
 import type Graph from 'graphology';
-import type { Place } from '../model/store';
+import type { Place } from '../model/types';
 import { mayMove } from './theme';
 
 /** Time in ms after which a third of the way is left. */

@@ -1,6 +1,6 @@
 /** Which node an arrow key leads to. */
 
-import type { Place } from '../model/store';
+import type { Place } from '../model/types';
 import type { GraphEdge } from '../model/types';
 
 export type Direction = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';

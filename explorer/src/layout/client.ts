@@ -2,7 +2,7 @@
 
 import { effect } from '@preact/signals';
 import type { Graph } from '../model/graph';
-import type { Place } from '../model/store';
+import type { Place } from '../model/types';
 import { papersRadius } from '../model/look';
 import type { View } from '../model/types';
 import type { Task } from './arrange';

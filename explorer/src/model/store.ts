@@ -20,7 +20,7 @@ import {
 } from './graph';
 import { type Steps, browserSteps } from './history';
 import { Loader, type Members, type PathResult } from './loader';
-import type { ColorBy, Filters, GraphEdge, GraphNode, Relation, SizeBy, View } from './types';
+import type { ColorBy, Filters, GraphEdge, GraphNode, Place, Relation, SizeBy, Stage, View } from './types';
 import { fromSearch, toSearch } from './url';
 import {
   EMPTY,
@@ -33,12 +33,13 @@ import {
   pinned,
   renamed,
   rooted,
+  sameData,
   steps,
   unpinned,
   withExpansions,
   withRoots,
 } from './view';
-import { added, countWords } from './words';
+import { countWords, fresh, news } from './words';
 
 export type { PathResult } from './loader';
 export type GraphInfo = ResultOf<typeof GRAPH>['graph'];
@@ -48,19 +49,6 @@ export interface Status {
   readonly text: string;
   /** What was thrown, mostly an AskError; null unless failed. */
   readonly error: unknown;
-}
-
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** What the canvas does for others; nothing happens while there is none. */
-export interface Stage {
-  /** Brings all shown nodes, or these, into sight. */
-  fit(ids?: readonly string[]): void;
-  /** Above 1 comes nearer. */
-  zoom(factor: number): void;
 }
 
 interface Change {
@@ -402,26 +390,6 @@ export class Store {
   private fail(error: unknown): void {
     this.statusNow.value = { state: 'failed', text: error instanceof Error ? error.message : String(error), error };
   }
-}
-
-/** What came in, and how many of the nodes that the view names are not there. */
-function news(view: View, before: Graph, graph: Graph): string {
-  const text = fresh(before, graph);
-  const gone = view.roots.filter((id) => !graph.byId.has(id)).length;
-  return gone === 0 || !text ? text : `${text}; ${gone === 1 ? '1 node of this link is' : `${gone} nodes of this link are`} not in this graph`;
-}
-
-function fresh(before: Graph, graph: Graph): string {
-  return added(graph.nodes.filter((node) => !before.byId.has(node.id)));
-}
-
-function sameData(one: View, other: View): boolean {
-  return (
-    one.roots === other.roots &&
-    one.expansions === other.expansions &&
-    one.path === other.path &&
-    one.cluster === other.cluster
-  );
 }
 
 export const store = new Store();

@@ -81,3 +81,17 @@ export interface View {
   readonly sizeBy: SizeBy;
   readonly selected: string | null;
 }
+
+/** In units of the layout, y upwards. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What the canvas does for others; nothing happens while there is none. */
+export interface Stage {
+  /** Brings all shown nodes, or these, into sight. */
+  fit(ids?: readonly string[]): void;
+  /** Above 1 comes nearer. */
+  zoom(factor: number): void;
+}

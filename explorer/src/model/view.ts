@@ -134,3 +134,13 @@ export function renamed(view: View, names: ReadonlyMap<string, string>): View {
     selected: view.selected && now(view.selected),
   };
 }
+
+/** Whether two views ask the service for the same: they differ in what is shown of it at most. */
+export function sameData(one: View, other: View): boolean {
+  return (
+    one.roots === other.roots &&
+    one.expansions === other.expansions &&
+    one.path === other.path &&
+    one.cluster === other.cluster
+  );
+}

@@ -1,38 +1,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from research_graph.service.pages import words
 from research_graph.service.pages.kinds.author import other_names, printed_at
-from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID, page_world
-from support.pages import ORIGIN, Reader, Reading, reading
-from support.shelf_world import CROWD, shelf_world
+from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID
+from support.pages import ORIGIN, Reader, Reading
+from support.shelf_world import CROWD
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("pages")
-    with reading(page_world(folder), folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def ids(reader: Reader) -> dict[str, str]:
+def ids(library: Reader) -> dict[str, str]:
     """Ids by name; of namesakes that of the most papers."""
-    rows = reader.ask("{ authors(first: 100) { nodes { id name } } }")["authors"]["nodes"]
+    rows = library.ask("{ authors(first: 100) { nodes { id name } } }")["authors"]["nodes"]
     return {row["name"]: row["id"] for row in reversed(rows)}
 
 
 @pytest.fixture(scope="module")
-def mira(reader: Reader, ids: dict[str, str]) -> Reading:
-    return reader.get(f"/authors/{ids['Mira Okafor']}")
-
-
-def titles(page: Reading) -> list[str]:
-    return [one.text for one in page.all("h3", within="papers") if "paper" in one.above[-1].classes]
+def mira(library: Reader, ids: dict[str, str]) -> Reading:
+    return library.get(f"/authors/{ids['Mira Okafor']}")
 
 
 def figures(page: Reading) -> dict[str, str]:
@@ -42,10 +29,10 @@ def figures(page: Reading) -> dict[str, str]:
     return {term.text: value.text.removesuffix(note).strip() for term, value, note in found}
 
 
-def all_pages(reader: Reader, path: str, rel: str = "next") -> list[Reading]:
-    found = [reader.get(path)]
+def all_pages(library: Reader, path: str, rel: str = "next") -> list[Reading]:
+    found = [library.get(path)]
     while links := [one for one in found[-1].all("a", rel=rel) if "people_" not in one.attributes["href"]]:
-        found.append(reader.get(links[0].attributes["href"]))
+        found.append(library.get(links[0].attributes["href"]))
     return found
 
 
@@ -76,7 +63,7 @@ def test_who_it_is(mira: Reading, ids: dict[str, str]) -> None:
     }
 
 
-def test_figures_say_what_they_count_and_agree_with_the_lists(reader: Reader, mira: Reading) -> None:
+def test_figures_say_what_they_count_and_agree_with_the_lists(library: Reader, mira: Reading) -> None:
     shown = figures(mira)
     assert shown == {
         "Papers": "25",
@@ -87,22 +74,22 @@ def test_figures_say_what_they_count_and_agree_with_the_lists(reader: Reader, mi
     }
     assert "papers of library that are in this graph, as of 2024-05-01" in mira.text
     assert "No source here tells citations of these papers, so there is no citation count and no h-index." in mira.text
-    pages = all_pages(reader, mira.path)
-    listed = [title for page in pages for title in titles(page)]
+    pages = all_pages(library, mira.path)
+    listed = [title for page in pages for title in page.titles()]
     assert len(listed) == len(set(listed)) == int(shown["Papers"])
-    assert [len(titles(page)) for page in pages] == [20, 5]
+    assert [len(page.titles()) for page in pages] == [20, 5]
     rows = dict(zip(mira.all("th", within="figures", scope="row"), mira.all("td", within="figures"), strict=True))
     by_year = {year.text: int(count.text) for year, count in rows.items()}
     assert sum(by_year.values()) == 25
     assert by_year["2023"] == 2
-    filtered = reader.get(f"{mira.path}?type=preprint")
+    filtered = library.get(f"{mira.path}?type=preprint")
     year = next(one for one in filtered.all("a", within="figures") if one.text == "2023")
-    assert len(titles(reader.get(year.attributes["href"]))) == 2, "the chart counts what no filter holds back"
+    assert len(library.get(year.attributes["href"]).titles()) == 2, "the chart counts what no filter holds back"
     assert len(mira.all("rect", within="figures")) == len(by_year) == 24
 
 
 def test_papers_come_by_year_then_title_and_tell_all(mira: Reading) -> None:
-    assert titles(mira)[:3] == ["A paper of many", "Study 2023", "Study 2022"]
+    assert mira.titles()[:3] == ["A paper of many", "Study 2023", "Study 2022"]
     first, second, third = mira.all("li", "paper")[:3]
     assert "Member11 Crowd11, … Mira Okafor (author 15) and 2 more authors" in first.text
     assert second.text.startswith("2023 article AM Study 2023 Mira Okafor")
@@ -117,10 +104,10 @@ def test_papers_come_by_year_then_title_and_tell_all(mira: Reading) -> None:
     assert links["Parsing"].startswith("/topics/T")
 
 
-def test_the_pages_lead_back(reader: Reader, mira: Reading) -> None:
-    forth = all_pages(reader, mira.path)
-    back = all_pages(reader, forth[-1].path + "?" if "?" not in forth[-1].path else forth[-1].path, rel="prev")
-    assert titles(back[-1]) == titles(forth[0])
+def test_the_pages_lead_back(library: Reader, mira: Reading) -> None:
+    forth = all_pages(library, mira.path)
+    back = all_pages(library, forth[-1].path + "?" if "?" not in forth[-1].path else forth[-1].path, rel="prev")
+    assert back[-1].titles() == forth[0].titles()
 
 
 @pytest.mark.parametrize(
@@ -134,8 +121,8 @@ def test_the_pages_lead_back(reader: Reader, mira: Reading) -> None:
         ("with={bo}&type=preprint&from=2005", 3, ["from 2005", "preprint", "with Bo Lind"]),
     ],
 )
-def test_papers_are_filtered(reader: Reader, ids: dict[str, str], query: str, count: int, told: list[str]) -> None:
-    found = reader.ask(
+def test_papers_are_filtered(library: Reader, ids: dict[str, str], query: str, count: int, told: list[str]) -> None:
+    found = library.ask(
         """query($venue: String!, $topic: String!) {
           v: search(text: $venue, kinds: [VENUE]) { nodes { id } }
           t: search(text: $topic, kinds: [TOPIC]) { nodes { id } }
@@ -145,12 +132,12 @@ def test_papers_are_filtered(reader: Reader, ids: dict[str, str], query: str, co
     )
     named = {"venue": found["v"]["nodes"][0]["id"], "topic": found["t"]["nodes"][0]["id"], "bo": ids["Bo Lind"]}
     path = f"/authors/{ids['Mira Okafor']}"
-    page = reader.get(f"{path}?{query.format(**named)}")
-    assert sum(len(titles(one)) for one in all_pages(reader, page.path)) == count
+    page = library.get(f"{path}?{query.format(**named)}")
+    assert sum(len(one.titles()) for one in all_pages(library, page.path)) == count
     assert f"{count} papers of 25 match; showing {min(count, 20)}" in page.text
     chips = page.all("a", "chip", within="papers")
     assert [chip.text for chip in chips] == [f"{one} ×(remove)" for one in told]
-    without = reader.get(chips[0].attributes["href"])
+    without = library.get(chips[0].attributes["href"])
     assert [chip.text for chip in without.all("a", "chip", within="papers")] == [f"{one} ×(remove)" for one in told[1:]]
     assert page.one("link", rel="canonical").attributes["href"] == ORIGIN + path
     assert page.one("meta", name="robots").attributes["content"] == "noindex"
@@ -171,18 +158,17 @@ def test_filters_offer_what_there_is_with_counts(mira: Reading) -> None:
     assert labelled == {one.attributes["id"] for one in [*mira.all("select"), *mira.all("input", type="number")]}
 
 
-def test_filters_say_what_they_cannot_offer(tmp_path: Path, mira: Reading) -> None:
+def test_filters_say_what_they_cannot_offer(shelf: Reader, mira: Reading) -> None:
     assert "can be chosen" not in mira.text
-    with reading(shelf_world(tmp_path), tmp_path) as reader:
-        page = reader.get(f"/authors/{CROWD[0]}")
+    page = shelf.get(f"/authors/{CROWD[0]}")
     offered = [one for one in page.all("option") if one.above[-1].attributes["name"] == "with"]
     left = len(CROWD) - len(offered)
     assert f"Those with the most papers can be chosen; {left} co-authors beyond them cannot." in page.text
 
 
-def test_a_filter_that_nothing_passes_says_so_and_offers_to_clear(reader: Reader, ids: dict[str, str]) -> None:
+def test_a_filter_that_nothing_passes_says_so_and_offers_to_clear(library: Reader, ids: dict[str, str]) -> None:
     path = f"/authors/{ids['Mira Okafor']}"
-    page = reader.get(f"{path}?from=1990&to=1991")
+    page = library.get(f"{path}?from=1990&to=1991")
     assert page.one("p", "empty").text == "No paper matches these choices. Clear them"
     assert page.one("a", within="papers", href=path).text == "Clear them"
     assert "0 papers of 25 match" in page.text
@@ -202,46 +188,46 @@ def test_a_filter_that_nothing_passes_says_so_and_offers_to_clear(reader: Reader
         "type=" + "x" * 201,
     ],
 )
-def test_what_no_page_shows_is_told_with_a_way_out(reader: Reader, ids: dict[str, str], query: str) -> None:
+def test_what_no_page_shows_is_told_with_a_way_out(library: Reader, ids: dict[str, str], query: str) -> None:
     path = f"/authors/{ids['Mira Okafor']}"
-    page = reader.get(f"{path}?{query}")
+    page = library.get(f"{path}?{query}")
     assert page.status == 400
     assert page.one("h1").text == "This address was not understood"
     assert path in page.links
 
 
-def test_collaborators_with_their_evidence(reader: Reader, ids: dict[str, str], mira: Reading) -> None:
+def test_collaborators_with_their_evidence(library: Reader, ids: dict[str, str], mira: Reading) -> None:
     section = mira.one("section", aria_labelledby="collaborators")
     assert "Showing 12 of 15, the strongest recent ties first; 1 of all 15 is close." in section.text
     first = next(one for one in mira.all("li", within="collaborators") if one.above[-1].classes == ["plain", "ties"])
     assert first.text.startswith("Lind, Bo close12 shared papers, 2000–2022; strength 12.00, recent")
     shared = [one for one in mira.all("a") if first in one.above]
     assert [one.text for one in shared] == ["Lind, Bo", "Study 2022", "Study 2020", "All shared papers with Bo Lind"]
-    assert len(all_pages(reader, shared[-1].attributes["href"])) == 1
+    assert len(all_pages(library, shared[-1].attributes["href"])) == 1
     assert "at least 2 shared papers and a recent strength of at least 0.2" in section.text
-    more = reader.get(mira.one("a", within="collaborators", rel="next").attributes["href"])
+    more = library.get(mira.one("a", within="collaborators", rel="next").attributes["href"])
     rest = [one for one in more.all("li", within="collaborators") if one.above[-1].classes == ["plain", "ties"]]
     assert len(rest) == 3
-    assert titles(more) == titles(mira)
+    assert more.titles() == mira.titles()
 
 
 def test_suggestions_are_made_when_asked_for_and_called_guesses(
-    reader: Reader, ids: dict[str, str], mira: Reading
+    library: Reader, ids: dict[str, str], mira: Reading
 ) -> None:
     assert "Guesses" not in mira.text
-    asked = reader.get(f"/authors/{ids['Bo Lind']}?suggestions=yes")
+    asked = library.get(f"/authors/{ids['Bo Lind']}?suggestions=yes")
     assert "Guesses, not facts" in asked.text
     guesses = [one for one in asked.all("li", within="collaborators") if "through" in one.text]
     assert {one.text for one in guesses} <= {f"Crowd{n}, Member{n} through Mira Okafor" for n in range(14)}
     assert len(guesses) == 8
 
 
-def test_identity_says_how_sure_it_is(reader: Reader, ids: dict[str, str], mira: Reading) -> None:
+def test_identity_says_how_sure_it_is(library: Reader, ids: dict[str, str], mira: Reading) -> None:
     asserted = mira.one("section", aria_labelledby="identity").text
     assert asserted.startswith("Identity An id that somebody claimed or checked stands behind this person.")
     assert "25 papers (100%) by an id or a decision" in asserted
     assert not mira.all("p", "notice")
-    page = reader.get(f"/authors/{ids['Yan Li']}")
+    page = library.get(f"/authors/{ids['Yan Li']}")
     assert page.one("p", "notice").text.startswith("These papers probably belong to several people.")
     told = page.one("section", aria_labelledby="identity").text
     assert "3 papers (100%) by the same name; nothing else speaks for it" in told
@@ -252,14 +238,14 @@ def test_identity_says_how_sure_it_is(reader: Reader, ids: dict[str, str], mira:
     assert "merges, splits or assigns" in told
 
 
-def test_affiliations_in_words(reader: Reader, ids: dict[str, str], mira: Reading) -> None:
+def test_affiliations_in_words(library: Reader, ids: dict[str, str], mira: Reading) -> None:
     told = mira.one("section", aria_labelledby="affiliations").text
     assert "University of Oslo 2015–2023, latest; 9 papers" in told
     assert "Dept. of Graphs, University of Oslo 9 papers, 2015–2023 Read from the 25 papers here." in told
     assert mira.one("p", "lead").text == "University of Oslo (2015–2023)"
-    silent = reader.get(f"/authors/{ids['Solo Person']}")
+    silent = library.get(f"/authors/{ids['Solo Person']}")
     assert silent.one("p", "lead").text == "The sources say nothing about this person's affiliations."
-    printed = reader.get(f"/authors/{ids[HOSTILE]}")
+    printed = library.get(f"/authors/{ids[HOSTILE]}")
     assert printed.one("p", "lead").text == f"{HOSTILE} as printed on 1 paper of 2020"
     assert "none of them leads to an institution" in printed.one("section", aria_labelledby="affiliations").text
 
@@ -291,8 +277,8 @@ def test_a_figure_never_seems_to_have_reached_a_threshold() -> None:
     ]
 
 
-def test_somebody_of_whom_little_is_known(reader: Reader, ids: dict[str, str]) -> None:
-    page = reader.get(f"/authors/{ids['Solo Person']}")
+def test_somebody_of_whom_little_is_known(library: Reader, ids: dict[str, str]) -> None:
+    page = library.get(f"/authors/{ids['Solo Person']}")
     assert figures(page) == {"Papers": "1", "Years active": "years unknown", "Collaborators": "0"}
     assert "No source gives the year of 1 paper." in page.text
     assert page.one("li", "paper").text == "year unknown type unknown Alone Solo Person"
@@ -302,7 +288,7 @@ def test_somebody_of_whom_little_is_known(reader: Reader, ids: dict[str, str]) -
     assert "None" not in page.text
 
 
-def test_the_drawing_has_every_neighbor_as_a_link_and_as_text(reader: Reader, mira: Reading) -> None:
+def test_the_drawing_has_every_neighbor_as_a_link_and_as_text(library: Reader, mira: Reading) -> None:
     slice_ = mira.one("figure", "slice")
     nodes = [one for one in mira.all("a", "node") if slice_ in one.above]
     shown = int(re.search(r"(\d+) neighbors shown", slice_.text).group(1))  # type: ignore[union-attr]
@@ -312,23 +298,23 @@ def test_the_drawing_has_every_neighbor_as_a_link_and_as_text(reader: Reader, mi
         assert len(drawn_there) == len(set(drawn_there)) == shown + 1
     assert len(listed) == shown
     assert {"Bo Lind", "University of Oslo", "Parsing"} <= {one.text for one in mira.all("bdi", within="slice")}
-    again = reader.get(mira.path + "?from=2001")
+    again = library.get(mira.path + "?from=2001")
     drawn = [(one.attributes["href"], one.text) for one in again.all("a", "node")]
     assert drawn == [(one.attributes["href"], one.text) for one in mira.all("a", "node")]
 
 
-def test_hostile_names_are_text(reader: Reader, ids: dict[str, str]) -> None:
-    page = reader.get(f"/authors/{ids[HOSTILE]}")
+def test_hostile_names_are_text(library: Reader, ids: dict[str, str]) -> None:
+    page = library.get(f"/authors/{ids[HOSTILE]}")
     assert page.one("h1").text == HOSTILE
-    assert titles(page) == [HOSTILE_TITLE]
+    assert page.titles() == [HOSTILE_TITLE]
     assert page.described["name"] == HOSTILE
     assert [one.attributes["type"] for one in page.all("script")] == ["application/ld+json"]
     assert not page.all("img")
     assert not [name for one in page.elements for name in one.attributes if name.startswith("on") or name == "style"]
 
 
-def test_ids_of_others_lead_to_the_page(reader: Reader, ids: dict[str, str]) -> None:
-    found = reader.get(f"/authors/orcid:{MIRA_ORCID}?type=article")
+def test_ids_of_others_lead_to_the_page(library: Reader, ids: dict[str, str]) -> None:
+    found = library.get(f"/authors/orcid:{MIRA_ORCID}?type=article")
     assert (found.status, found.headers["location"]) == (302, f"/authors/{ids['Mira Okafor']}?type=article")
     for unknown in ("orcid:0000-0002-9079-593X", "A0000000000000000", "nobody"):
-        assert reader.get(f"/authors/{unknown}").status == 404
+        assert library.get(f"/authors/{unknown}").status == 404

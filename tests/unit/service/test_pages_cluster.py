@@ -1,27 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from support.pages import ORIGIN, Reader, Reading, reading
-from support.shelf_world import ADA, CLUSTER, CLUSTER_BEFORE, CROWD, ENDED, OTHER, RUN, TOPIC, VANISHED, shelf_world
+from support.pages import ORIGIN, Reader, Reading
+from support.shelf_world import ADA, CLUSTER, CLUSTER_BEFORE, CROWD, ENDED, OTHER, RUN, TOPIC, VANISHED
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("shelf")
-    with reading(shelf_world(folder), folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def cluster(reader: Reader) -> Reading:
-    return reader.get(f"/clusters/{CLUSTER}")
-
-
-def facts(page: Reading, section: str) -> dict[str, str]:
-    terms, values = page.all("dt", within=section), page.all("dd", within=section)
-    return {term.text: value.text for term, value in zip(terms, values, strict=True)}
+def cluster(shelf: Reader) -> Reading:
+    return shelf.get(f"/clusters/{CLUSTER}")
 
 
 def rows(page: Reading, section: str) -> list[list[str]]:
@@ -32,7 +18,7 @@ def rows(page: Reading, section: str) -> list[list[str]]:
 def test_what_it_is(cluster: Reading) -> None:
     assert cluster.one("h1").text == "looms, cards"
     assert cluster.one("p", "kicker").text.startswith("Cluster · group: ")
-    figures = facts(cluster, "figures")
+    figures = cluster.facts("figures")
     assert figures["Members"] == "62 in this graph; all are listed below"
     assert figures["Papers"].startswith("1 of which at least half of the authors were members")
     assert figures["Typical topics"] == "Weaving"
@@ -44,33 +30,33 @@ def test_what_it_is(cluster: Reading) -> None:
     assert "nobody's name for them" in cluster.text
 
 
-def test_quality_in_words_with_the_numbers(reader: Reader, cluster: Reading) -> None:
+def test_quality_in_words_with_the_numbers(shelf: Reader, cluster: Reading) -> None:
     told = [one.text for one in cluster.all("li", within="quality")]
     assert told == [
         "80% of its members' ties, by strength, stay inside.",
         "It is well connected.",
         "Runs from other random starts keep its members together to 50%.",
     ]
-    numbers = {name: text.split()[0] for name, text in facts(cluster, "quality").items()}
+    numbers = {name: text.split()[0] for name, text in cluster.facts("quality").items()}
     assert numbers == {
         "Internal share": "0.800",
         "Conductance": "0.125",
         "Seed agreement": "0.500",
         "Well connected": "yes",
     }
-    unmeasured = reader.get(f"/clusters/{OTHER}")
+    unmeasured = shelf.get(f"/clusters/{OTHER}")
     assert "Nothing was measured." in unmeasured.one("section", aria_labelledby="quality").text
-    assert facts(unmeasured, "quality")["Conductance"].startswith("not measured")
+    assert unmeasured.facts("quality")["Conductance"].startswith("not measured")
 
 
-def test_members_are_all_listed_in_each_order(reader: Reader, cluster: Reading) -> None:
+def test_members_are_all_listed_in_each_order(shelf: Reader, cluster: Reading) -> None:
     assert rows(cluster, "members")[0] == ["Byron, Ada", "9.00", "25", "2001–2020", "University of Engines"]
     strengths = [float(row[1]) for row in rows(cluster, "members")]
     assert strengths == sorted(strengths, reverse=True)
-    second = reader.get(cluster.one("a", rel="next").attributes["href"])
+    second = shelf.get(cluster.one("a", rel="next").attributes["href"])
     names = [row[0] for page in (cluster, second) for row in rows(page, "members")]
     assert len(names) == len(set(names)) == 62
-    by_name = reader.get(f"/clusters/{CLUSTER}?order=name")
+    by_name = shelf.get(f"/clusters/{CLUSTER}?order=name")
     assert rows(by_name, "members")[0][0] == "Bo & Sons"
     assert by_name.one("span", "chip", aria_current="true").text == "by name"
 
@@ -82,24 +68,24 @@ def test_what_is_near_and_what_was_written(cluster: Reading) -> None:
     papers = cluster.all("li", "paper")
     assert f"All {len(papers)} papers of which at least half of the authors are members" in cluster.text
     assert "are members, the most cited first. Counted now, over all papers of the members;" in cluster.text
-    assert "members, counted when the run was made" in facts(cluster, "figures")["Papers"]
+    assert "members, counted when the run was made" in cluster.facts("figures")["Papers"]
     assert [one.text for one in cluster.all("a", within="leading")] == ["Byron, Ada", "Bo & Sons"]
 
 
-def test_topics_over_time(reader: Reader, cluster: Reading) -> None:
+def test_topics_over_time(shelf: Reader, cluster: Reading) -> None:
     assert [row[:3] for row in rows(cluster, "time")] == [["Weaving", "1", "2010"]]
     assert "What 3 papers of its members were about" in cluster.text
     assert f"/topics/{TOPIC}" in cluster.links
     chart = cluster.one("svg", "course").attributes["viewbox"]
     assert chart == "0 0 28 60", "three years, from the first to the last paper of the members"
-    assert "No source gives topics for the papers of its members." in reader.get(f"/clusters/{OTHER}").text
+    assert "No source gives topics for the papers of its members." in shelf.get(f"/clusters/{OTHER}").text
 
 
-def test_lineage_and_what_became_of_those_that_ended(reader: Reader, cluster: Reading) -> None:
+def test_lineage_and_what_became_of_those_that_ended(shelf: Reader, cluster: Reading) -> None:
     before = cluster.one("section", aria_labelledby="lineage")
     assert "old looms split; 75% of that one's members are here; ended; in run" in before.text
     assert f"Run {RUN}." in before.text
-    ended = reader.get(f"/clusters/{ENDED}")
+    ended = shelf.get(f"/clusters/{ENDED}")
     assert ended.one("p", "kicker").text.startswith("Ended cluster")
     assert ended.one("div", "notice").text == (
         "The newest run has this cluster no more. Its members went on in: "
@@ -107,12 +93,12 @@ def test_lineage_and_what_became_of_those_that_ended(reader: Reader, cluster: Re
     )
     assert "Run an earlier run, the last in which it was live." in ended.text
     assert not ended.has("near")
-    lost = reader.get(f"/clusters/{VANISHED}").one("div", "notice").text
+    lost = shelf.get(f"/clusters/{VANISHED}").one("div", "notice").text
     assert lost.endswith("No later cluster took enough of its members over to be called its descendant.")
 
 
-def test_the_list_of_clusters(reader: Reader) -> None:
-    page = reader.get("/clusters")
+def test_the_list_of_clusters(shelf: Reader) -> None:
+    page = shelf.get("/clusters")
     names = [one.text for one in page.all("th", scope="row")]
     assert names == ["looms, cardsAda Byron, Bo & Sons", "mills"]
     assert page.one("caption").text == "All 2 clusters at the level group"
@@ -120,25 +106,25 @@ def test_the_list_of_clusters(reader: Reader) -> None:
     assert cells[:6] == ["62", "1", "2010", "80%", "50%", "yes"]
     assert cells[6:] == ["1", "not counted", "years unknown", "not measured", "not measured", "not measured"]
     assert not page.all("meta", name="robots")
-    groups = reader.get("/clusters?level=group")
+    groups = shelf.get("/clusters?level=group")
     assert groups.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/clusters"
     assert groups.one("meta", name="robots").attributes["content"] == "noindex"
-    cores = reader.get("/clusters?level=core")
+    cores = shelf.get("/clusters?level=core")
     assert cores.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/clusters?level=core"
     assert not cores.all("meta", name="robots"), "the address that search engines should know"
-    assert [one.text for one in reader.get("/clusters?order=label").all("th", scope="row")] == names
-    assert len(reader.get("/clusters?connected=well").all("th", scope="row")) == 1
-    ended = reader.get("/clusters?status=ended")
+    assert [one.text for one in shelf.get("/clusters?order=label").all("th", scope="row")] == names
+    assert len(shelf.get("/clusters?connected=well").all("th", scope="row")) == 1
+    ended = shelf.get("/clusters?status=ended")
     assert sorted(one.text for one in ended.all("th", scope="row")) == ["lost", "old looms"]
     assert [one.attributes["value"] for one in ended.all("option", selected="")][:2] == ["group", "ended"]
-    none = reader.get("/clusters?level=core")
+    none = shelf.get("/clusters?level=core")
     assert "No cluster matches these choices." in none.text
 
 
-def test_addresses_that_cannot_be(reader: Reader) -> None:
+def test_addresses_that_cannot_be(shelf: Reader) -> None:
     for path in ("/clusters?level=all", "/clusters?connected=no", "/clusters?after=x", f"/clusters/{CLUSTER}?order=x"):
-        assert reader.get(path).status == 400
-    moved = reader.get(f"/clusters/{CLUSTER_BEFORE}?order=name")
+        assert shelf.get(path).status == 400
+    moved = shelf.get(f"/clusters/{CLUSTER_BEFORE}?order=name")
     assert (moved.status, moved.headers["location"]) == (301, f"/clusters/{CLUSTER}?order=name")
     for id_ in ("C0000000000000000", ADA, CROWD[0], "doi:10.1234"):
-        assert reader.get(f"/clusters/{id_}").status == 404
+        assert shelf.get(f"/clusters/{id_}").status == 404

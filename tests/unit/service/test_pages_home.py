@@ -1,26 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from support.page_world import page_world
-from support.pages import ORIGIN, Reader, Reading, reading
+from support.pages import ORIGIN, Reader, Reading
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("pages")
-    with reading(page_world(folder), folder) as found:
-        yield found
+def home(library: Reader) -> Reading:
+    return library.get("/")
 
 
-@pytest.fixture(scope="module")
-def home(reader: Reader) -> Reading:
-    return reader.get("/")
-
-
-def test_it_counts_what_the_graph_holds(reader: Reader, home: Reading) -> None:
-    counts = reader.ask("{ graph { nodes { kind count } } }")["graph"]["nodes"]
+def test_it_counts_what_the_graph_holds(library: Reader, home: Reading) -> None:
+    counts = library.ask("{ graph { nodes { kind count } } }")["graph"]["nodes"]
     shown = {one.text for one in home.all("li", within="holds")}
     assert home.status == 200
     assert shown == {"22 people", "32 papers", "2 topics", "1 institution", "2 venues", f"{_clusters(counts)} clusters"}
@@ -36,7 +26,7 @@ def test_it_names_its_sources_with_release_and_license(home: Reading) -> None:
     assert "data as of 2024-05-01" in home.one("footer").text
 
 
-def test_it_offers_people_topics_venues_and_groups_to_start_from(reader: Reader, home: Reading) -> None:
+def test_it_offers_people_topics_venues_and_groups_to_start_from(library: Reader, home: Reading) -> None:
     people = [one.text for one in home.all("li", within="people")]
     assert people[:3] == ["Okafor, Mira 25 papers", "Lind, Bo 12 papers", "Li, Yan 3 papers"]
     assert [one.text for one in home.all("li", within="topics")] == ["Names 12 papers", "Parsing 12 papers"]
@@ -47,10 +37,10 @@ def test_it_offers_people_topics_venues_and_groups_to_start_from(reader: Reader,
     assert home.has("clusters")
     for name in ("people", "topics", "venues", "clusters"):
         for link in home.all("a", within=name):
-            assert reader.get(link.attributes["href"]).status == 200, link.attributes
+            assert library.get(link.attributes["href"]).status == 200, link.attributes
 
 
-def test_it_searches_and_says_what_it_is_for(reader: Reader, home: Reading) -> None:
+def test_it_searches_and_says_what_it_is_for(library: Reader, home: Reading) -> None:
     form = home.one("form")
     assert form.attributes["action"] == "/search"
     assert [one.attributes["for"] for one in home.all("label")] == [one.attributes["id"] for one in home.all("input")]
@@ -58,4 +48,4 @@ def test_it_searches_and_says_what_it_is_for(reader: Reader, home: Reading) -> N
     assert "What it is for" in home.text
     assert home.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/"
     assert home.described["@type"] == "WebSite"
-    assert reader.get("/search?q=Okafor").status == 200
+    assert library.get("/search?q=Okafor").status == 200

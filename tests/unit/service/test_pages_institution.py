@@ -1,31 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from support.pages import ORIGIN, Reader, Reading, reading
-from support.shelf_world import ADA, BO, COMPANY, FACULTY, OLD, PAPER, UNIVERSITY, shelf_world
+from support.pages import ORIGIN, Reader, Reading
+from support.shelf_world import ADA, BO, COMPANY, FACULTY, OLD, PAPER, UNIVERSITY
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("shelf")
-    with reading(shelf_world(folder), folder) as found:
-        yield found
-
-
-def facts(page: Reading, section: str) -> dict[str, str]:
-    terms, values = page.all("dt", within=section), page.all("dd", within=section)
-    return {term.text: value.text for term, value in zip(terms, values, strict=True)}
-
-
-def titles(page: Reading) -> list[str]:
-    return [one.text for one in page.all("h3", within="papers") if "paper" in one.above[-1].classes]
-
-
-@pytest.fixture(scope="module")
-def university(reader: Reader) -> Reading:
-    return reader.get(f"/institutions/{UNIVERSITY}")
+def university(shelf: Reader) -> Reading:
+    return shelf.get(f"/institutions/{UNIVERSITY}")
 
 
 def people(page: Reading) -> list[list[str]]:
@@ -38,7 +20,7 @@ def test_what_it_is(university: Reading) -> None:
     assert university.one("p", "kicker").text == "Education · Oslo, NO"
     assert "Also called UoE, Univ. of Engines" in university.text
     assert university.one("a", href="https://ror.org/01xtthb56").text == "01xtthb56"
-    assert facts(university, "place") == {"City": "Oslo", "Country": "NO", "Type": "education", "Status": "active"}
+    assert university.facts("place") == {"City": "Oslo", "Country": "NO", "Type": "education", "Status": "active"}
     assert university.described["@type"] == "CollegeOrUniversity"
     assert university.described["address"] == {
         "@type": "PostalAddress",
@@ -49,51 +31,51 @@ def test_what_it_is(university: Reading) -> None:
     assert not university.all("p", "notice")
 
 
-def test_people_with_years_in_each_order(reader: Reader, university: Reading) -> None:
-    assert facts(university, "figures")["People"] == "2 who named it on a paper here, or whose profile does"
+def test_people_with_years_in_each_order(shelf: Reader, university: Reading) -> None:
+    assert university.facts("figures")["People"] == "2 who named it on a paper here, or whose profile does"
     assert people(university) == [
         ["Byron, Ada", "2008–2012 latest", "1", "25", "Weaving"],
         ["Bo & Sons", "no source says", "by a profile only", "1", "Weaving"],
     ]
     by_name = next(one for one in university.all("a", within="people") if one.text == "by name")
-    shown = reader.get(by_name.attributes["href"])
+    shown = shelf.get(by_name.attributes["href"])
     assert [row[0] for row in people(shown)] == ["Bo & Sons", "Byron, Ada"]
     assert {f"/authors/{ADA}", f"/authors/{BO}"} <= set(university.links)
 
 
 def test_papers_and_partners_say_how_far_was_looked(university: Reading) -> None:
-    assert titles(university) == ["Engines & {braces} at 100%"]
+    assert university.titles() == ["Engines & {braces} at 100%"]
     assert f"/papers/{PAPER}" in university.links
     assert "1 paper, newest first, then by title." in university.text
     assert university.one("section", aria_labelledby="partners").text == (
         "Partners No paper here is shared with another institution."
     )
-    assert facts(university, "figures")["Partners"] == "0 institutions with shared papers"
+    assert university.facts("figures")["Partners"] == "0 institutions with shared papers"
 
 
-def test_parts_and_history(reader: Reader, university: Reading) -> None:
+def test_parts_and_history(shelf: Reader, university: Reading) -> None:
     history = university.one("section", aria_labelledby="parts").text
     assert history == "Parts and history Parts Faculty of Looms 0 papers Took over from Royal Mill 0 papers"
-    faculty = reader.get(f"/institutions/{FACULTY}")
+    faculty = shelf.get(f"/institutions/{FACULTY}")
     assert faculty.one("section", aria_labelledby="parts").text.endswith("Part of University of Engines Oslo, 1 paper")
     assert faculty.described["parentOrganization"] == [{"@type": "Organization", "name": "University of Engines"}]
-    old = reader.get(f"/institutions/{OLD}")
+    old = shelf.get(f"/institutions/{OLD}")
     assert old.one("p", "notice").text == "Its status is withdrawn; its successor is University of Engines."
-    company = reader.get(f"/institutions/{COMPANY}").text
+    company = shelf.get(f"/institutions/{COMPANY}").text
     assert "No source relates it to another institution of this graph." in company
 
 
-def test_one_of_which_little_is_known(reader: Reader) -> None:
-    page = reader.get(f"/institutions/{FACULTY}")
-    assert set(facts(page, "place").values()) == {"no source says"}
+def test_one_of_which_little_is_known(shelf: Reader) -> None:
+    page = shelf.get(f"/institutions/{FACULTY}")
+    assert set(page.facts("place").values()) == {"no source says"}
     assert "Nobody in this graph names it." in page.text
     assert "No paper of this graph names it." in page.text
     assert "None" not in page.text
 
 
-def test_addresses_that_cannot_be(reader: Reader) -> None:
+def test_addresses_that_cannot_be(shelf: Reader) -> None:
     for query in ("order=age", "papers=1000", "after=x"):
-        assert reader.get(f"/institutions/{UNIVERSITY}?{query}").status == 400
-    assert reader.get("/institutions/I0000000000000000").status == 404
-    moved = reader.get("/institutions/ror:01xtthb56?order=name")
+        assert shelf.get(f"/institutions/{UNIVERSITY}?{query}").status == 400
+    assert shelf.get("/institutions/I0000000000000000").status == 404
+    moved = shelf.get("/institutions/ror:01xtthb56?order=name")
     assert (moved.status, moved.headers["location"]) == (302, f"/institutions/{UNIVERSITY}?order=name")

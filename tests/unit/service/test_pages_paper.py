@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from support.pages import ORIGIN, Reader, Reading, reading
+from support.pages import ORIGIN, Reader, Reading
 from support.shelf_world import (
     ADA,
     AUTHORS,
@@ -20,29 +18,16 @@ from support.shelf_world import (
     RETRACTED,
     TOPIC,
     UNIVERSITY,
-    shelf_world,
 )
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("shelf")
-    with reading(shelf_world(folder), folder) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def paper(reader: Reader) -> Reading:
-    return reader.get(f"/papers/{PAPER}")
+def paper(shelf: Reader) -> Reading:
+    return shelf.get(f"/papers/{PAPER}")
 
 
 def rows(page: Reading, section: str) -> list[str]:
     return [one.text for one in page.all("li", within=section) if "chips" not in one.above[-1].classes]
-
-
-def facts(page: Reading, section: str) -> dict[str, str]:
-    terms, values = page.all("dt", within=section), page.all("dd", within=section)
-    return {term.text: value.text for term, value in zip(terms, values, strict=True)}
 
 
 def test_what_it_is(paper: Reading) -> None:
@@ -51,7 +36,7 @@ def test_what_it_is(paper: Reading) -> None:
     assert paper.one("p", "kicker").text == "Article · MoE · 2010"
     assert paper.one("link", rel="canonical").attributes["href"] == f"{ORIGIN}/papers/{PAPER}"
     assert paper.one("p", "prose").text == "What an engine weaves."
-    assert facts(paper, "about") == {
+    assert paper.facts("about") == {
         "Date": "2010-07-09",
         "Type": "article",
         "Language": "en",
@@ -79,15 +64,15 @@ def test_authors_with_printed_names_evidence_and_places(paper: Reading) -> None:
     assert "name only" not in told
 
 
-def test_citations_are_told_apart_by_who_counts_them(reader: Reader, paper: Reading) -> None:
-    figures = facts(paper, "figures")
+def test_citations_are_told_apart_by_who_counts_them(shelf: Reader, paper: Reading) -> None:
+    figures = paper.facts("figures")
     assert figures["Citations"] == "40 claimed by test, as of 2025.1"
     assert figures["Citations in this graph"] == "25 counted among the papers here"
     assert figures["References"] == "3 listed by its sources"
     assert figures["References here"] == "1 in this graph"
     pages = [paper]
     while following := [one for one in pages[-1].all("a", rel="next") if "cited_" in one.attributes["href"]]:
-        pages.append(reader.get(following[0].attributes["href"]))
+        pages.append(shelf.get(following[0].attributes["href"]))
     cited = [
         one.attributes["href"] for page in pages for one in page.all("a", within="cited") if one.above[-1].tag == "li"
     ]
@@ -124,8 +109,8 @@ def test_versions(paper: Reading) -> None:
     assert paper.one("a", href="https://a.example/1", within="versions").text == "s1"
 
 
-def test_a_retracted_one_says_so_at_once(reader: Reader) -> None:
-    page = reader.get(f"/papers/{RETRACTED}")
+def test_a_retracted_one_says_so_at_once(shelf: Reader) -> None:
+    page = shelf.get(f"/papers/{RETRACTED}")
     notice = page.one("div", "notice")
     assert notice.text == "A source marks this paper as retracted or removed. No source gives the reason."
     places = [one.attributes.get("id") or one.classes for one in page.elements]
@@ -135,8 +120,8 @@ def test_a_retracted_one_says_so_at_once(reader: Reader) -> None:
     assert "Every source cut the list: there may be more." in page.text
 
 
-def test_one_of_which_little_is_known(reader: Reader) -> None:
-    page = reader.get(f"/papers/{BARE}")
+def test_one_of_which_little_is_known(shelf: Reader) -> None:
+    page = shelf.get(f"/papers/{BARE}")
     assert page.one("p", "kicker").text == "Type unknown · year unknown"
     for told in (
         "No source gives an abstract.",
@@ -147,15 +132,15 @@ def test_one_of_which_little_is_known(reader: Reader) -> None:
         "No source gives topics.",
     ):
         assert told in page.text
-    assert facts(page, "figures") == {"Versions": "1 records in the sources"}
+    assert page.facts("figures") == {"Versions": "1 records in the sources"}
     assert "None" not in page.text
 
 
-def test_many_authors_have_pages(reader: Reader) -> None:
-    first = reader.get(f"/papers/{LONG}")
+def test_many_authors_have_pages(shelf: Reader) -> None:
+    first = shelf.get(f"/papers/{LONG}")
     assert "Showing 100 of 103 authors" in first.text
     assert "The paper has 107; the sources name 103." in first.text
-    second = reader.get(next(one.attributes["href"] for one in first.all("a", rel="next", within="authors")))
+    second = shelf.get(next(one.attributes["href"] for one in first.all("a", rel="next", within="authors")))
     places = [int(one.text) for page in (first, second) for one in page.all("span", "place")]
     assert places == list(range(1, AUTHORS + 1))
     assert first.one("pre").text.count(" and ") == 100
@@ -183,8 +168,8 @@ def test_meta_tags_for_google_scholar(paper: Reading) -> None:
     ]
 
 
-def test_an_id_of_a_person_is_not_passed_on_where_only_the_name_matched(reader: Reader) -> None:
-    page = reader.get(f"/papers/{RETRACTED}")
+def test_an_id_of_a_person_is_not_passed_on_where_only_the_name_matched(shelf: Reader) -> None:
+    page = shelf.get(f"/papers/{RETRACTED}")
     assert not page.all("meta", name="citation_author_orcid")
     assert page.described["author"] == [{"@type": "Person", "name": "Ada Byron", "url": f"{ORIGIN}/authors/{ADA}"}]
 
@@ -208,8 +193,8 @@ def test_schema_org(paper: Reading) -> None:
     assert "creativeWorkStatus" not in found
 
 
-def test_bibtex_can_be_read_and_fetched(reader: Reader, paper: Reading) -> None:
-    file = reader.get(f"/papers/{PAPER}.bib")
+def test_bibtex_can_be_read_and_fetched(shelf: Reader, paper: Reading) -> None:
+    file = shelf.get(f"/papers/{PAPER}.bib")
     assert file.headers["content-type"] == "application/x-bibtex; charset=utf-8"
     assert file.body.decode().split("\n") == [
         f"@inproceedings{{{PAPER},",
@@ -224,36 +209,36 @@ def test_bibtex_can_be_read_and_fetched(reader: Reader, paper: Reading) -> None:
     ]
     assert paper.one("pre").text == " ".join(file.body.decode().split())
     assert paper.one("a", href=f"/papers/{PAPER}.bib").attributes["download"] == f"{PAPER}.bib"
-    assert "author" not in reader.get(f"/papers/{BARE}.bib").body.decode()
-    assert reader.get("/papers/P0000000000000000.bib").status == 404
-    moved = reader.get("/papers/acl:P10-1001.bib")
+    assert "author" not in shelf.get(f"/papers/{BARE}.bib").body.decode()
+    assert shelf.get("/papers/P0000000000000000.bib").status == 404
+    moved = shelf.get("/papers/acl:P10-1001.bib")
     assert (moved.status, moved.headers["location"]) == (302, f"/papers/{PAPER}.bib")
 
 
-def test_hostile_words_are_text(reader: Reader) -> None:
-    page = reader.get(f"/papers/{HOSTILE_PAPER}")
+def test_hostile_words_are_text(shelf: Reader) -> None:
+    page = shelf.get(f"/papers/{HOSTILE_PAPER}")
     assert page.one("h1").text == page.one("p", "prose").text == HOSTILE
     assert [one.attributes["type"] for one in page.all("script")] == ["application/ld+json"]
     assert page.described["name"] == HOSTILE
     assert page.one("meta", name="citation_title").attributes["content"] == HOSTILE
-    assert HOSTILE in reader.get(f"/papers/{HOSTILE_PAPER}.bib").body.decode()
+    assert HOSTILE in shelf.get(f"/papers/{HOSTILE_PAPER}.bib").body.decode()
 
 
-def test_every_link_inside_leads_somewhere(reader: Reader, paper: Reading) -> None:
+def test_every_link_inside_leads_somewhere(shelf: Reader, paper: Reading) -> None:
     for link in sorted(set(paper.links)):
         if not link.startswith("/explorer"):
-            assert reader.get(link).status == 200, link
+            assert shelf.get(link).status == 200, link
 
 
-def test_addresses_that_cannot_be(reader: Reader) -> None:
-    assert reader.get(f"/papers/{PAPER}?cited_after=nonsense").status == 400
-    assert reader.get("/papers/P0000000000000000").status == 404
-    assert reader.get(f"/papers/{TOPIC}").status == 404
-    again = reader.get("/papers/acl:P10-1001")
+def test_addresses_that_cannot_be(shelf: Reader) -> None:
+    assert shelf.get(f"/papers/{PAPER}?cited_after=nonsense").status == 400
+    assert shelf.get("/papers/P0000000000000000").status == 404
+    assert shelf.get(f"/papers/{TOPIC}").status == 404
+    again = shelf.get("/papers/acl:P10-1001")
     assert (again.status, again.headers["location"]) == (302, f"/papers/{PAPER}")
 
 
-def test_a_merged_id_leads_on_for_good(reader: Reader) -> None:
+def test_a_merged_id_leads_on_for_good(shelf: Reader) -> None:
     for tail in ("", ".bib"):
-        moved = reader.get(f"/papers/{PAPER_BEFORE}{tail}")
+        moved = shelf.get(f"/papers/{PAPER_BEFORE}{tail}")
         assert (moved.status, moved.headers["location"]) == (301, f"/papers/{PAPER}{tail}")

@@ -1,30 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID, ROR, page_world
-from support.pages import Reader, Reading, reading
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("pages")
-    with reading(page_world(folder), folder) as found:
-        yield found
+from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID, ROR
+from support.pages import Reader, Reading
 
 
 def hits(page: Reading, kind: str | None = None) -> list[str]:
     return [one.text for one in page.all("a", "hit", within=kind)]
 
 
-def test_hits_stand_by_kind_with_what_tells_them_apart(reader: Reader) -> None:
-    page = reader.get("/search?q=Okafor+Mira")
+def test_hits_stand_by_kind_with_what_tells_them_apart(library: Reader) -> None:
+    page = library.get("/search?q=Okafor+Mira")
     assert page.one("h1").text == "Results for “Okafor Mira”"
     hit = page.one("ul", "hits").text
     assert hit == "Mira Okafor Okafor, Mira exact nameUniversity of Oslo, 25 papers, 2000–2023"
     assert page.one("input", id="q").attributes["value"] == "Okafor Mira"
-    namesakes = reader.get("/search?q=yan+li")
+    namesakes = library.get("/search?q=yan+li")
     assert hits(namesakes, "author") == ["Yan Li"] * 3
     assert [one.text for one in namesakes.all("p", "muted", within="author")] == [
         "3 papers, 2021",
@@ -34,45 +25,45 @@ def test_hits_stand_by_kind_with_what_tells_them_apart(reader: Reader) -> None:
     assert len({one.attributes["href"] for one in namesakes.all("a", "hit")}) >= 3
 
 
-def test_the_kind_with_the_best_match_comes_first(reader: Reader) -> None:
-    assert reader.get("/search?q=names").all("h2")[0].text == "Topics"
-    page = reader.get("/search?q=annual")
+def test_the_kind_with_the_best_match_comes_first(library: Reader) -> None:
+    assert library.get("/search?q=names").all("h2")[0].text == "Topics"
+    page = library.get("/search?q=annual")
     assert page.one("a", "hit", within="venue").text == "Annual Meeting"
     assert page.one("p", "muted", within="venue").text == "conference, 16 papers"
 
 
-def test_a_kind_alone_is_listed_page_by_page(reader: Reader) -> None:
-    short = reader.get("/search?q=study")
+def test_a_kind_alone_is_listed_page_by_page(library: Reader) -> None:
+    short = library.get("/search?q=study")
     assert len(hits(short, "paper")) == 6
     more = short.one("a", within="paper", href="/search?q=study&kind=papers")
     assert more.text == "More papers"
-    first = reader.get(more.attributes["href"])
+    first = library.get(more.attributes["href"])
     assert first.one("a", aria_current="page").text == "Papers"
-    second = reader.get(first.one("a", rel="next").attributes["href"])
+    second = library.get(first.one("a", rel="next").attributes["href"])
     found = hits(first) + hits(second)
     assert [len(hits(first)), len(hits(second))] == [20, 4]
     assert sorted(found) == [f"Study {year}" for year in range(2000, 2024)]
-    assert hits(reader.get(second.one("a", rel="prev").attributes["href"])) == hits(first)
+    assert hits(library.get(second.one("a", rel="prev").attributes["href"])) == hits(first)
 
 
 @pytest.mark.parametrize("text", ["zzzz", "!!!", "%", "a" * 200])
-def test_nothing_found_says_so_and_what_can_be_found(reader: Reader, text: str) -> None:
-    page = reader.get(f"/search?q={text.replace('%', '%25')}")
+def test_nothing_found_says_so_and_what_can_be_found(library: Reader, text: str) -> None:
+    page = library.get(f"/search?q={text.replace('%', '%25')}")
     assert page.status == 200
     assert page.one("p", "empty").text == "Nothing matches."
     assert "Fewer words find more." in page.text
 
 
-def test_a_kind_without_a_match_leads_to_all_kinds(reader: Reader) -> None:
-    page = reader.get("/search?q=Okafor&kind=venues")
+def test_a_kind_without_a_match_leads_to_all_kinds(library: Reader) -> None:
+    page = library.get("/search?q=Okafor&kind=venues")
     assert page.one("p", "empty").text == "No venue matches. Look among all kinds"
     ways = [one.text for one in page.all("a", href="/search?q=Okafor")]
     assert ways == ["All kinds", "Look among all kinds"]
 
 
-def test_without_a_text_it_says_what_can_be_found(reader: Reader) -> None:
+def test_without_a_text_it_says_what_can_be_found(library: Reader) -> None:
     for path in ("/search", "/search?q=", "/search?q=%20&kind=papers"):
-        page = reader.get(path)
+        page = library.get(path)
         assert page.status == 200
         assert page.one("h1").text == "Search"
         assert not hits(page)
@@ -92,46 +83,46 @@ def test_without_a_text_it_says_what_can_be_found(reader: Reader) -> None:
         (ROR, "University of Oslo"),
     ],
 )
-def test_an_id_goes_straight_to_its_page(reader: Reader, text: str, heading: str) -> None:
-    page = reader.get(f"/search?q={text}")
+def test_an_id_goes_straight_to_its_page(library: Reader, text: str, heading: str) -> None:
+    page = library.get(f"/search?q={text}")
     for _ in range(2):
         assert page.status == 302
-        page = reader.get(page.headers["location"])
+        page = library.get(page.headers["location"])
     assert page.status == 200
     assert page.one("h1").text == heading
 
 
-def test_an_id_of_ours_goes_to_its_page(reader: Reader) -> None:
-    id_ = reader.ask("{ authors(first: 1) { nodes { id } } }")["authors"]["nodes"][0]["id"]
-    found = reader.get(reader.get(f"/search?q={id_.lower()}").headers["location"])
+def test_an_id_of_ours_goes_to_its_page(library: Reader) -> None:
+    id_ = library.ask("{ authors(first: 1) { nodes { id } } }")["authors"]["nodes"][0]["id"]
+    found = library.get(library.get(f"/search?q={id_.lower()}").headers["location"])
     assert (found.status, found.headers["location"]) == (302, f"/authors/{id_}")
 
 
 @pytest.mark.parametrize(
     "text", ["0000-0002-9079-593X", "https://doi.org/10.1234/nothing", "arXiv:2101.00001", "A0000000000000000"]
 )
-def test_an_id_that_nobody_has_says_so_and_searches_for_its_words(reader: Reader, text: str) -> None:
-    lacking = reader.get(reader.get(f"/search?q={text}").headers["location"])
+def test_an_id_that_nobody_has_says_so_and_searches_for_its_words(library: Reader, text: str) -> None:
+    lacking = library.get(library.get(f"/search?q={text}").headers["location"])
     assert lacking.status == 404
     assert lacking.one("h1").text == "Nothing is here"
     form = {one.attributes["name"]: one.attributes["value"] for one in lacking.all("input", within="main")}
-    searched = reader.get(f"/search?q={form['q']}&as={form['as']}")
+    searched = library.get(f"/search?q={form['q']}&as={form['as']}")
     assert searched.status == 200
     assert searched.one("h1").text.startswith("Results for")
 
 
 @pytest.mark.parametrize("query", ["q=" + "a" * 201, "q=a&kind=things", "q=a&kind=papers&after=zzz", "q=a&as=x"])
-def test_what_cannot_be_searched_is_told(reader: Reader, query: str) -> None:
-    page = reader.get(f"/search?{query}")
+def test_what_cannot_be_searched_is_told(library: Reader, query: str) -> None:
+    page = library.get(f"/search?{query}")
     assert page.status == 400
     assert "/search" in page.links
 
 
-def test_hostile_text_and_names_are_text(reader: Reader) -> None:
-    page = reader.get("/search?q=script+alert")
+def test_hostile_text_and_names_are_text(library: Reader) -> None:
+    page = library.get("/search?q=script+alert")
     assert hits(page, "author") == [HOSTILE]
-    assert hits(reader.get("/search?q=onerror"), "paper") == [HOSTILE_TITLE]
-    echoed = reader.get('/search?q="><script>alert(1)</script>')
+    assert hits(library.get("/search?q=onerror"), "paper") == [HOSTILE_TITLE]
+    echoed = library.get('/search?q="><script>alert(1)</script>')
     assert echoed.one("h1").text == 'Results for “"><script>alert(1)</script>”'
     for one in (page, echoed):
         assert not one.all("script")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,18 @@ from research_graph.service.web.tokens import TokenFile
 from research_graph.store.open import open_store
 from starlette.datastructures import QueryParams
 from support.graphs import edge, graph, key, load, node
-from support.page_world import MIRA_ORCID, page_world
+from support.page_world import MIRA_ORCID
 from support.pages import Reader, Reading, parsed, reading
 
 _ELSEWHERE = ("/explorer", "/graphql")
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return page_world(tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def reader(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    with reading(store, tmp_path_factory.mktemp("reader")) as found:
-        yield found
-
-
-def test_every_link_inside_leads_somewhere(reader: Reader) -> None:
+def test_every_link_inside_leads_somewhere(library: Reader) -> None:
     """From the home page on; filters and pages of lists, which are without end, from the first page of each kind."""
     seen, waiting, kinds = {"/"}, ["/"], set()
     while waiting:
         path = waiting.pop(0)
-        page = reader.get(path)
+        page = library.get(path)
         assert page.status == 200, (path, page.status)
         if not page.elements:
             continue
@@ -63,42 +51,42 @@ def _check_page(page: Reading) -> None:
         assert named is None or page.has(named), (page.path, one)
 
 
-def test_an_answer_may_be_kept_and_asked_for_anew(reader: Reader) -> None:
-    page = reader.get("/", accept_encoding="gzip")
+def test_an_answer_may_be_kept_and_asked_for_anew(library: Reader) -> None:
+    page = library.get("/", accept_encoding="gzip")
     assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
     assert page.headers["cache-control"] == "private, no-cache"
     assert page.headers["content-encoding"] == "gzip"
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     for known in (page.headers["etag"], f'W/"0",{page.headers["etag"]}'):
-        again = reader.get("/", if_none_match=known)
+        again = library.get("/", if_none_match=known)
         assert (again.status, again.body) == (304, b"")
-    assert reader.get("/", if_none_match='W/"0"').status == 200
+    assert library.get("/", if_none_match='W/"0"').status == 200
 
 
-def test_style_and_icon_are_at_lasting_addresses(reader: Reader) -> None:
-    page = reader.get("/")
+def test_style_and_icon_are_at_lasting_addresses(library: Reader) -> None:
+    page = library.get("/")
     for link in page.all("link"):
         if link.attributes["rel"] != "canonical":
-            found = reader.get(link.attributes["href"])
+            found = library.get(link.attributes["href"])
             assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
             assert found.body
-    assert reader.get("/static/pages/none.css").status == 404
+    assert library.get("/static/pages/none.css").status == 404
 
 
-def test_where_nothing_is_a_search_is_offered(reader: Reader) -> None:
+def test_where_nothing_is_a_search_is_offered(library: Reader) -> None:
     for path, text in (
         ("/authors/nobody", "nobody"),
         ("/no/such%20page", "such page"),
         ("/authors/Okafor/", "Okafor"),
         ("/papers/PAAAAAAAAAAAAAAAA", "PAAAAAAAAAAAAAAAA"),
     ):
-        page = reader.get(path)
+        page = library.get(path)
         assert page.status == 404
         assert page.one("h1").text == "Nothing is here"
         assert page.one("input", id="again").attributes["value"] == text
         assert page.headers["cache-control"] == "no-store"
         assert page.one("meta", name="robots").attributes["content"] == "noindex"
-    assert reader.get("/%3Cscript%3Ealert(1)%3C/script%3E").all("script") == []
+    assert library.get("/%3Cscript%3Ealert(1)%3C/script%3E").all("script") == []
 
 
 def test_an_id_that_was_merged_leads_on_for_good(tmp_path: Path) -> None:
@@ -133,8 +121,8 @@ def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
             assert "EMPTY_STORE" in page.text
 
 
-def test_a_closed_service_says_what_it_wants(store: Path, tmp_path: Path) -> None:
-    with reading(store, tmp_path, anonymous=False) as reader:
+def test_a_closed_service_says_what_it_wants(library_store: Path, tmp_path: Path) -> None:
+    with reading(library_store, tmp_path, anonymous=False) as reader:
         page = reader.get("/")
         assert page.status == 401
         assert page.one("h1").text == "This service answers only with a token"
@@ -144,8 +132,8 @@ def test_a_closed_service_says_what_it_wants(store: Path, tmp_path: Path) -> Non
         assert reader.get("/", authorization=f"Bearer {text}").status == 200
 
 
-def test_who_asks_too_much_is_told_when_to_come_back(store: Path, tmp_path: Path) -> None:
-    with reading(store, tmp_path, anonymous_rate=5_000) as reader:
+def test_who_asks_too_much_is_told_when_to_come_back(library_store: Path, tmp_path: Path) -> None:
+    with reading(library_store, tmp_path, anonymous_rate=5_000) as reader:
         id_ = reader.ask("{ authors(first: 1) { nodes { id } } }")["authors"]["nodes"][0]["id"]
         pages = [reader.get(f"/authors/{id_}") for _ in range(8)]
     refused = next(page for page in pages if page.status != 200)
@@ -156,8 +144,8 @@ def test_who_asks_too_much_is_told_when_to_come_back(store: Path, tmp_path: Path
     assert f"/authors/{id_}" in refused.links
 
 
-def test_pages_answer_where_free_documents_do_not(store: Path, tmp_path: Path) -> None:
-    with reading(store, tmp_path, free_documents=False) as reader:
+def test_pages_answer_where_free_documents_do_not(library_store: Path, tmp_path: Path) -> None:
+    with reading(library_store, tmp_path, free_documents=False) as reader:
         assert reader.get("/").status == 200
         assert reader.get("/search?q=okafor").status == 200
         assert reader.get(reader.get(f"/find/orcid:{MIRA_ORCID}").headers["location"]).status == 200

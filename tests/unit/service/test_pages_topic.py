@@ -1,31 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from support.pages import ORIGIN, Reader, Reading, reading
-from support.shelf_world import ADA, BO, CITING, FIELD, GROUP, LONELY, MEETING, PAPER, SUBFIELD, TOPIC, shelf_world
+from support.pages import ORIGIN, Reader, Reading
+from support.shelf_world import ADA, BO, CITING, FIELD, GROUP, LONELY, MEETING, PAPER, SUBFIELD, TOPIC
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("shelf")
-    with reading(shelf_world(folder), folder) as found:
-        yield found
-
-
-def facts(page: Reading, section: str) -> dict[str, str]:
-    terms, values = page.all("dt", within=section), page.all("dd", within=section)
-    return {term.text: value.text for term, value in zip(terms, values, strict=True)}
-
-
-def titles(page: Reading) -> list[str]:
-    return [one.text for one in page.all("h3", within="papers") if "paper" in one.above[-1].classes]
-
-
-@pytest.fixture(scope="module")
-def topic(reader: Reader) -> Reading:
-    return reader.get(f"/topics/{TOPIC}")
+def topic(shelf: Reader) -> Reading:
+    return shelf.get(f"/topics/{TOPIC}")
 
 
 def test_what_it_is_and_where_it_stands(topic: Reading) -> None:
@@ -44,24 +26,24 @@ def test_what_it_is_and_where_it_stands(topic: Reading) -> None:
     assert f"/explorer?roots={TOPIC}" in topic.links
 
 
-def test_counts_equal_their_lists(reader: Reader, topic: Reading) -> None:
-    figures = facts(topic, "figures")
+def test_counts_equal_their_lists(shelf: Reader, topic: Reading) -> None:
+    figures = topic.facts("figures")
     assert figures["Papers"] == "26 about this topic itself; all are listed below"
     assert figures["People"] == "2 with a paper about this topic itself"
     pages = [topic]
     while following := pages[-1].all("a", rel="next"):
-        pages.append(reader.get(following[0].attributes["href"]))
-    listed = [title for page in pages for title in titles(page)]
+        pages.append(shelf.get(following[0].attributes["href"]))
+    listed = [title for page in pages for title in page.titles()]
     assert len(listed) == len(set(listed)) == 26
-    assert [len(titles(page)) for page in pages] == [20, 6]
-    assert titles(reader.get(pages[1].all("a", rel="prev")[0].attributes["href"])) == titles(topic)
+    assert [len(page.titles()) for page in pages] == [20, 6]
+    assert shelf.get(pages[1].all("a", rel="prev")[0].attributes["href"]).titles() == topic.titles()
     per_year = {one.text for one in topic.all("tr", within="figures")} - {"YearPapers"}
     assert per_year == {"20155", "20145", "20135", "20125", "20115", "20101"}
 
 
-def test_papers_about_narrower_topics_are_told_apart(reader: Reader) -> None:
-    field = reader.get(f"/topics/{FIELD}")
-    assert facts(field, "figures") == {
+def test_papers_about_narrower_topics_are_told_apart(shelf: Reader) -> None:
+    field = shelf.get(f"/topics/{FIELD}")
+    assert field.facts("figures") == {
         "Papers": "0 about this topic itself",
         "With narrower topics": "26 papers about it or a topic below it",
         "People": "0 with a paper about this topic itself",
@@ -72,7 +54,7 @@ def test_papers_about_narrower_topics_are_told_apart(reader: Reader) -> None:
     assert "match these choices" not in field.text
 
 
-def test_people_in_each_order(reader: Reader, topic: Reading) -> None:
+def test_people_in_each_order(shelf: Reader, topic: Reading) -> None:
     def people(page: Reading) -> list[str]:
         found = [one.attributes["href"] for one in page.all("a", within="people")]
         return [link for link in found if link.startswith("/authors/")]
@@ -80,36 +62,36 @@ def test_people_in_each_order(reader: Reader, topic: Reading) -> None:
     assert people(topic) == [f"/authors/{ADA}", f"/authors/{BO}"]
     assert "Byron, Ada 25 papers, 50% of theirs, last in 2015 · University of Engines" in topic.text
     share = next(one for one in topic.all("a", within="people") if one.text == "largest share")
-    by_share = reader.get(share.attributes["href"])
+    by_share = shelf.get(share.attributes["href"])
     assert people(by_share) == [f"/authors/{BO}", f"/authors/{ADA}"]
     assert by_share.one("span", "chip", aria_current="true").text == "largest share"
 
 
-def test_choices_restrict_the_papers_and_can_be_taken_back(reader: Reader, topic: Reading) -> None:
+def test_choices_restrict_the_papers_and_can_be_taken_back(shelf: Reader, topic: Reading) -> None:
     assert [one.attributes["value"] for one in topic.all("option") if one.above[-1].attributes["name"] == "venue"] == [
         "",
         MEETING,
         GROUP,
     ]
-    page = reader.get(f"/topics/{TOPIC}?from=2012&to=2013&type=preprint&order=title&people=share")
+    page = shelf.get(f"/topics/{TOPIC}?from=2012&to=2013&type=preprint&order=title&people=share")
     expected = sorted(f"Citing {n}" for n in range(len(CITING)) if 2011 + n % 5 in (2012, 2013) and n % 2 == 0)
-    assert sorted(titles(page)) == expected
+    assert sorted(page.titles()) == expected
     assert f"{len(expected)} papers of 26 match; showing {len(expected)}." in page.text
     chips = {one.text: one.attributes["href"] for one in page.all("a", within="papers") if "Take back" in one.text}
     assert list(chips) == ["Take back: from 2012 ×", "Take back: until 2013 ×", "Take back: preprint ×"]
     assert chips["Take back: preprint ×"] == f"/topics/{TOPIC}?from=2012&to=2013&order=title&people=share#papers"
     assert [one.attributes["name"] for one in page.all("input", type="hidden")] == ["people"]
     assert [one.text for one in page.all("option", selected="")] == ["2012", "2013", "preprint (13)", "by title"]
-    at_group = reader.get(f"/topics/{TOPIC}?venue={GROUP}")
-    assert titles(at_group) == ["Engines & {braces} at 100%"]
+    at_group = shelf.get(f"/topics/{TOPIC}?venue={GROUP}")
+    assert at_group.titles() == ["Engines & {braces} at 100%"]
     assert "Interest Group on Engines" in [one.text.removeprefix("Take back: ") for one in at_group.all("bdi")]
-    none = reader.get(f"/topics/{TOPIC}?from=1990&to=1991")
-    assert titles(none) == []
+    none = shelf.get(f"/topics/{TOPIC}?from=1990&to=1991")
+    assert none.titles() == []
     assert "No paper matches these choices." in none.text
 
 
-def test_one_of_which_little_is_known(reader: Reader) -> None:
-    page = reader.get(f"/topics/{LONELY}")
+def test_one_of_which_little_is_known(shelf: Reader) -> None:
+    page = shelf.get(f"/topics/{LONELY}")
     assert "No source describes it." in page.text
     assert "No paper of this graph is about this topic itself." in page.text
     assert "Nobody here has a paper about this topic itself." in page.text
@@ -121,12 +103,12 @@ def test_one_of_which_little_is_known(reader: Reader) -> None:
 @pytest.mark.parametrize(
     "query", ["from=x", "from=2015&to=2010", "venue=nowhere", f"venue={TOPIC}", "order=best", "people=all", "after=x"]
 )
-def test_choices_that_cannot_be_are_bad_requests(reader: Reader, query: str) -> None:
-    assert reader.get(f"/topics/{TOPIC}?{query}").status == 400
+def test_choices_that_cannot_be_are_bad_requests(shelf: Reader, query: str) -> None:
+    assert shelf.get(f"/topics/{TOPIC}?{query}").status == 400
 
 
-def test_every_link_inside_leads_somewhere(reader: Reader, topic: Reading) -> None:
+def test_every_link_inside_leads_somewhere(shelf: Reader, topic: Reading) -> None:
     for link in sorted(set(topic.links)):
         if not link.startswith("/explorer"):
-            assert reader.get(link).status == 200, link
-    assert f"/papers/{PAPER}" in reader.get(f"/topics/{TOPIC}?order=oldest").links
+            assert shelf.get(link).status == 200, link
+    assert f"/papers/{PAPER}" in shelf.get(f"/topics/{TOPIC}?order=oldest").links

@@ -1,37 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from support.pages import ORIGIN, Reader, Reading, reading
-from support.shelf_world import ADA, BO, GROUP, JOURNAL, MEETING, TOPIC, shelf_world
+from support.pages import ORIGIN, Reader, Reading
+from support.shelf_world import ADA, BO, GROUP, JOURNAL, MEETING, TOPIC
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    folder = tmp_path_factory.mktemp("shelf")
-    with reading(shelf_world(folder), folder) as found:
-        yield found
-
-
-def facts(page: Reading, section: str) -> dict[str, str]:
-    terms, values = page.all("dt", within=section), page.all("dd", within=section)
-    return {term.text: value.text for term, value in zip(terms, values, strict=True)}
-
-
-def titles(page: Reading) -> list[str]:
-    return [one.text for one in page.all("h3", within="papers") if "paper" in one.above[-1].classes]
-
-
-@pytest.fixture(scope="module")
-def venue(reader: Reader) -> Reading:
-    return reader.get(f"/venues/{MEETING}")
+def venue(shelf: Reader) -> Reading:
+    return shelf.get(f"/venues/{MEETING}")
 
 
 def test_what_it_is(venue: Reading) -> None:
     assert venue.one("h1").text == "Meeting on Engines"
     assert venue.one("p", "kicker").text == "Conference · MoE"
-    assert facts(venue, "figures") == {
+    assert venue.facts("figures") == {
         "Papers": "26 all are listed below",
         "Years": "2010–2015 first to last paper here",
         "Type": "conference",
@@ -45,41 +27,41 @@ def test_what_it_is(venue: Reading) -> None:
     assert venue.described["alternateName"] == "MoE"
 
 
-def test_papers_are_all_listed(reader: Reader, venue: Reading) -> None:
+def test_papers_are_all_listed(shelf: Reader, venue: Reading) -> None:
     pages = [venue]
     while following := pages[-1].all("a", rel="next"):
-        pages.append(reader.get(following[0].attributes["href"]))
-    listed = [title for page in pages for title in titles(page)]
+        pages.append(shelf.get(following[0].attributes["href"]))
+    listed = [title for page in pages for title in page.titles()]
     assert len(listed) == len(set(listed)) == 26
     years = [int(one.text) for page in pages for one in page.all("span", "year")]
     assert years == sorted(years, reverse=True)
-    cited = reader.get(f"/venues/{MEETING}?order=cited")
-    assert titles(cited)[0] == "Engines & {braces} at 100%"
+    cited = shelf.get(f"/venues/{MEETING}?order=cited")
+    assert cited.titles()[0] == "Engines & {braces} at 100%"
     one_year = next(one for one in venue.all("a", within="figures") if one.text == "2011")
-    assert len(titles(reader.get(one_year.attributes["href"]))) == 5
+    assert len(shelf.get(one_year.attributes["href"]).titles()) == 5
 
 
-def test_people_and_topics_with_their_papers_there(reader: Reader, venue: Reading) -> None:
+def test_people_and_topics_with_their_papers_there(shelf: Reader, venue: Reading) -> None:
     people = [one.text for one in venue.all("li", within="people")]
     assert people == ["Bo & Sons 1 paper there, 1 in all", "Byron, Ada 1 paper there, 25 in all"]
     assert {f"/authors/{ADA}", f"/authors/{BO}", f"/topics/{TOPIC}"} <= set(venue.links)
     about = next(one for one in venue.all("a", within="topics") if one.text.startswith("26 papers"))
-    assert len(titles(reader.get(about.attributes["href"]))) == 20
+    assert len(shelf.get(about.attributes["href"]).titles()) == 20
 
 
-def test_ones_of_which_little_is_known(reader: Reader) -> None:
-    journal = reader.get(f"/venues/{JOURNAL}")
+def test_ones_of_which_little_is_known(shelf: Reader) -> None:
+    journal = shelf.get(f"/venues/{JOURNAL}")
     assert "No paper of this graph appeared there." in journal.text
     assert "No source names authors of its papers." in journal.text
-    assert facts(journal, "figures") == {"Papers": "0", "Type": "journal", "Acronym": "no source gives one"}
+    assert journal.facts("figures") == {"Papers": "0", "Type": "journal", "Acronym": "no source gives one"}
     assert journal.described["@type"] == "Periodical"
     assert journal.described["issn"] == ["1234-5679"]
     assert not journal.all("form", "filters")
-    assert reader.get(f"/venues/{GROUP}").one("p", "kicker").text == "Special interest group"
+    assert shelf.get(f"/venues/{GROUP}").one("p", "kicker").text == "Special interest group"
 
 
-def test_choices_that_cannot_be_are_bad_requests(reader: Reader) -> None:
+def test_choices_that_cannot_be_are_bad_requests(shelf: Reader) -> None:
     for query in ("topic=weaving", "to=20155", "order=year", "before=x"):
-        assert reader.get(f"/venues/{MEETING}?{query}").status == 400
-    assert reader.get(f"/venues/{MEETING}?topic=T0000000000000000").status == 200
-    assert reader.get("/venues/V0000000000000000").status == 404
+        assert shelf.get(f"/venues/{MEETING}?{query}").status == 400
+    assert shelf.get(f"/venues/{MEETING}?topic=T0000000000000000").status == 200
+    assert shelf.get("/venues/V0000000000000000").status == 404
