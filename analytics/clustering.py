@@ -25,7 +25,7 @@ from .network_file import read_labels
 from .network_kind import make_network
 from .partition import Partition
 from .quality import coverage, describe, modularity
-from .resolution import Progress
+from .resolution import Progress, grown
 from .run import Run, write_run
 
 SMALLEST = 3
@@ -87,7 +87,8 @@ def _levels(
 ) -> Levels:
     _say(progress, "detect")
     if before and previous and _goes_on(previous, settings):
-        resolution = settings.resolution or previous.manifest["resolution"]
+        carried = grown(previous.manifest["resolution"], method.algorithm, before.network, network)
+        resolution = settings.resolution or carried
         return updated_levels(network, Method(method.algorithm, resolution, method.seed), before)
     return cold_levels(network, method, progress=progress)
 
@@ -182,8 +183,10 @@ def _tables(
 ) -> dict[str, pa.Table]:
     papers = Described.of(build, network)
     earlier = signed(previous.table("clusters"), previous.id) if previous else RUN_TABLES["clusters"].empty_table()
-    taken = set(earlier["key"].to_pylist())
+    before_of = {row["key"]: row for row in earlier.to_pylist()}
+    taken = set(before_of)
     clusters, members, events = [], [], []
+    coarser: list[tuple[Partition, list[str]]] = []
     for level in LEVELS:
         partition = levels.partitions[level].at_least(SMALLEST)
         last = before.named[level] if before else None
@@ -193,7 +196,10 @@ def _tables(
         strength, leaders = leading_people(network, partition)
         people = [network.keys.take(pa.array(nodes)).to_pylist() for nodes in leaders]
         agreement = levels.agreement if level == GROUP else None
-        clusters.append(_clusters(level, named, describe(network, partition, agreement=agreement), papers, people))
+        quality = describe(network, partition, agreement=agreement)
+        labels = papers.labels(partition, coarser=coarser, earlier=[before_of.get(key) for key in named.clusters])
+        coarser.append((partition, labels["label"].to_pylist()))
+        clusters.append(_clusters(level, named, quality, labels, people))
         members.append(_members(level, named, strength))
         events.append(happened)
     live = pa.concat_tables(clusters)
@@ -209,9 +215,8 @@ def _tables(
     }
 
 
-def _clusters(level: str, named: Named, quality: pa.Table, papers: Described, people: list[list[str]]) -> pa.Table:
+def _clusters(level: str, named: Named, quality: pa.Table, labels: pa.Table, people: list[list[str]]) -> pa.Table:
     count = quality.num_rows
-    labels = papers.labels(named.partition)
     same = {"level": level, "status": LIVE, "run": None}
     columns = {
         "key": pa.array(named.clusters, pa.string()),

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from .network import Ints, Network
+from .network import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,15 @@ class Cut:
     pieces: Ints
 
 
-def cut_below(graph: Network, bound: int) -> Cut | None:
-    """A minimum cut (number of edges, whatever their weights) of a connected graph if it is below `bound`, else None.
+def cut_below(indptr: Ints, indices: Ints, bound: int) -> Cut | None:
+    """A minimum cut, in edges, of a connected graph if it is below `bound`, else None.
 
-    The pieces are all parts met on the way that fewer than `bound` edges hold to the rest, at least one.
+    `indptr`, `indices`: its rows in CSR form, every edge in both of them. The pieces are all parts met on the way that
+    fewer than `bound` edges hold to the rest, at least one.
     """
-    weights = np.ones(len(graph.indices), dtype=np.int64)
-    indptr, indices = graph.indptr, graph.indices
-    holder = np.arange(len(graph), dtype=np.int64)  # the contracted node that each node is in
-    pieces = np.zeros(len(graph), dtype=np.int64)
+    weights = np.ones(len(indices), dtype=np.int64)
+    holder = np.arange(len(indptr) - 1, dtype=np.int64)  # the contracted node that each node is in
+    pieces = np.zeros(len(holder), dtype=np.int64)
     best = bound
     while len(indptr) > 2:
         degree = np.add.reduceat(weights, indptr[:-1])
@@ -49,33 +49,36 @@ def _joined(indptr: Ints, indices: Ints, weights: Ints, best: int) -> Ints:
     """Which nodes to contract: part numbers such that no cut below `best` runs through a part."""
     size = len(indptr) - 1
     starts, ends, counts = indptr.tolist(), indices.tolist(), weights.tolist()
-    reach, is_done = [0] * size, bytearray(size)
+    reach = [0] * size  # edges to nodes that are done, at most `best`; -1: done itself
     waiting: list[list[int]] = [[] for _ in range(best + 1)]
     waiting[0].append(0)
     top = 0
-    joined: list[tuple[int, int]] = []
+    one: list[int] = []
+    other_one: list[int] = []
     while top >= 0:
         if not waiting[top]:
             top -= 1
             continue
         node = waiting[top].pop()
-        if is_done[node]:
+        if reach[node] < 0:
             continue
-        is_done[node] = 1
-        for place in range(starts[node], starts[node + 1]):
-            other = ends[place]
-            if is_done[other]:
+        reach[node] = -1
+        row = slice(starts[node], starts[node + 1])
+        for other, count in zip(ends[row], counts[row], strict=True):
+            before = reach[other]
+            if before < 0:
                 continue
-            total = reach[other] + counts[place]
+            total = before + count
             if total >= best:
-                joined.append((node, other))
+                one.append(node)
+                other_one.append(other)
                 total = best
-            if total > reach[other]:
+            if total > before:
                 reach[other] = total
                 waiting[total].append(other)
-                top = max(top, total)
-    pairs = np.array(joined, dtype=np.int64)
-    links = coo_array((np.ones(len(pairs), np.bool_), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+                if total > top:
+                    top = total
+    links = coo_array((np.ones(len(one), np.bool_), (np.array(one), np.array(other_one))), shape=(size, size))
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 

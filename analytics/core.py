@@ -16,7 +16,7 @@ from . import algorithm
 from .cuts import decide, digits
 from .network import Ints, Network
 from .partition import NONE, Partition
-from .subgraph import Flags, inside, keep_nodes
+from .subgraph import Flags, entries, inside, keep_nodes
 
 LEAST_SIZE = 3
 """Nodes of the smallest core cluster. Three who wrote together are a group; two are a tie, which the network has."""
@@ -39,7 +39,7 @@ def core(
     while len(work.nodes):
         stays, first = _peel(work)
         kept = Partition.of(np.where(stays, work.clusters.labels, NONE)).connected(work.network)
-        cuts = decide(work.network, kept.labels)
+        cuts = decide(work.network, kept.labels, are_connected=True)
         passes = np.append(cuts.passes, np.False_)[kept.labels]
         result[work.nodes[passes]] = named + kept.labels[passes]
         named += kept.count
@@ -64,18 +64,21 @@ def _work(network: Network, clusters: Partition, nodes: Ints) -> _Work:
 
 
 def _peel(work: _Work) -> tuple[Flags, Flags]:
-    """The nodes that stay when those with too few edges inside go, again and again; and those that go first."""
+    """The nodes that stay when those with too few edges inside go, again and again; and those that go first.
+
+    Clusters only shrink and need no more edges for it, so that whoever lost none is not looked at again.
+    """
     labels, network = work.clusters.labels, work.network
     degree, sizes = np.diff(network.indptr), work.clusters.sizes
     stays = np.ones(len(labels), dtype=np.bool_)
-    low = degree < digits(sizes)[labels]
-    first = low
-    while low.any():
-        stays &= ~low
-        sizes = np.bincount(labels[stays], minlength=len(sizes))
-        ends = network.indices[np.repeat(low, np.diff(network.indptr))]
-        degree -= np.bincount(ends, minlength=len(labels))
-        low = stays & (degree < digits(sizes)[labels])
+    first = degree < digits(sizes)[labels]
+    low = np.flatnonzero(first)
+    while len(low):
+        stays[low] = False
+        np.subtract.at(sizes, labels[low], 1)
+        ends = network.indices[entries(network, low)[1]]
+        np.subtract.at(degree, ends, 1)
+        low = np.unique(ends[stays[ends] & (degree[ends] < digits(sizes)[labels[ends]])])
     return stays, first
 
 

@@ -7,8 +7,10 @@ the few that are left are cut exactly. Every answer is exact.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from math import floor
 
 import numpy as np
@@ -17,7 +19,7 @@ import numpy.typing as npt
 from .contraction import cut_below
 from .cycle_space import SmallCuts, components, small_cuts
 from .network import Ints, Network
-from .subgraph import Flags, inside, keep_nodes, without
+from .subgraph import Flags, entries, inside, keep_nodes, without
 
 UNFOUND = 3
 """A component without a cut of one or two edges has a minimum cut of at least this."""
@@ -79,16 +81,19 @@ def exceeds(part: Network, threshold: float) -> bool:
     return bool(decide(part, np.zeros(len(part), np.int64), needed=needed).passes[0])
 
 
-def decide(network: Network, labels: npt.NDArray[np.integer], *, needed: Ints | None = None) -> Cuts:
+def decide(
+    network: Network, labels: npt.NDArray[np.integer], *, needed: Ints | None = None, are_connected: bool = False
+) -> Cuts:
     """Decide for every cluster whether its minimum cut is at least `needed`, or else `digits` of its size.
 
-    `labels`: the cluster 0, 1, … of each node, with no number left out; negative for none.
+    `labels`: the cluster 0, 1, … of each node, with no number left out; negative for none. `are_connected`: whether it
+    is known already that all clusters are.
     """
     members = np.flatnonzero(labels >= 0)
     graph, owner = keep_nodes(inside(network, labels), members), labels[members].astype(np.int64)
     sizes = np.bincount(owner).astype(np.int64)
     enough = digits(sizes) if needed is None else needed
-    found = small_cuts(graph, components(graph))
+    found = small_cuts(graph, owner if are_connected else components(graph))
     lower, upper = _bounds(graph, owner, found, sizes)
     decided = _decided(sizes, enough, lower, upper)
     parts = _contract(graph, owner, enough, lower, upper)
@@ -129,9 +134,8 @@ def _decided(sizes: Ints, enough: Ints, lower: Ints, upper: Ints) -> npt.NDArray
 def _contract(graph: Network, owner: Ints, enough: Ints, lower: Ints, upper: Ints) -> Ints:
     """Cut exactly what the bounds, which it narrows, leave open; 0 or the part that each node is in."""
     parts = np.zeros(len(graph), dtype=np.int64)
-    for cluster in np.flatnonzero((lower < enough) & (enough <= upper)).tolist():
-        nodes = np.flatnonzero(owner == cluster)
-        cut = cut_below(graph.part(nodes), int(enough[cluster]))
+    for cluster, nodes, rows in _separated(graph, owner, (lower < enough) & (enough <= upper)):
+        cut = cut_below(*rows, int(enough[cluster]))
         if cut is None:
             lower[cluster] = enough[cluster]
         else:
@@ -141,6 +145,23 @@ def _contract(graph: Network, owner: Ints, enough: Ints, lower: Ints, upper: Int
     low = (parts == 0) & (degree < enough[owner]) & ((lower < enough) & (lower >= UNFOUND))[owner]
     parts[low] = len(graph) + np.flatnonzero(low)
     return parts
+
+
+def _separated(graph: Network, owner: Ints, chosen: Flags) -> Iterator[tuple[int, Ints, tuple[Ints, Ints]]]:
+    """Each chosen cluster, its nodes and their rows by place among these, of a graph without edges between clusters.
+
+    All of them are copied side by side at once: looking for each in the whole graph takes clusters times nodes.
+    """
+    nodes = np.flatnonzero(chosen[owner])
+    nodes = nodes[np.argsort(owner[nodes], kind="stable")]
+    indptr, taken = entries(graph, nodes)
+    place = np.zeros(len(graph), dtype=np.int64)
+    place[nodes] = np.arange(len(nodes))
+    indices = place[graph.indices[taken]]
+    starts = np.flatnonzero(np.diff(owner[nodes], prepend=-1))
+    for start, end in pairwise([*starts.tolist(), len(nodes)]):
+        first, last = indptr[start], indptr[end]
+        yield int(owner[nodes[start]]), nodes[start:end], (indptr[start : end + 1] - first, indices[first:last] - start)
 
 
 def _pieces(graph: Network, owner: Ints, found: SmallCuts, value: Ints, parts: Ints) -> Ints:

@@ -36,7 +36,8 @@ class SmallCuts:
 
 def components(graph: Network) -> Ints:
     """The component of each node."""
-    return np.asarray(connected_components(graph.matrix, directed=False)[1], dtype=np.int64)
+    # In a symmetric matrix strong components are the components, found without its transpose.
+    return np.asarray(connected_components(graph.matrix, directed=True, connection="strong")[1], dtype=np.int64)
 
 
 def small_cuts(graph: Network, component: Ints) -> SmallCuts:
@@ -99,7 +100,8 @@ def _subtrees(values: Hashes, order: Ints, parent: Ints) -> Hashes:
 def _grouped(label: Hashes, component: Ints) -> tuple[Ints, Ints]:
     """The edges with the label 0 or one that is not alone in its component, and their groups."""
     ordered = np.sort(label)
-    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    again = again[np.append(again[1:] != again[:-1], np.ones(len(again[:1]), np.bool_))]  # of equals the last
     place = np.minimum(np.searchsorted(again, label), max(len(again) - 1, 0))
     chosen = np.flatnonzero((label == 0) | (again[place] == label if len(again) else np.zeros(len(label), np.bool_)))
     chosen = chosen[np.lexsort((label[chosen], component[chosen]))]

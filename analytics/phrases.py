@@ -1,13 +1,12 @@
 """Words of titles and what stands side by side, as columns of a matrix: what a cluster is named by.
 
-Spellings of a phrase that differ in case or a plural are one column, shown as it is written most often.
+Spellings of a phrase that differ in case or a plural are one column; how it is written: see spelling.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,11 +20,12 @@ LONGEST = 3
 UNLIKELY = 0.05
 """A chance so small that it is taken for none."""
 
-_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
+WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
+"""A word as it is written, with what may have to be cut off."""
+
 _PART = re.compile(r"[:;,.?!()\[\]\"“”«»/]|\s[-–—]\s")
 """What no phrase goes across."""
 
-_INSIDE = re.compile(r"[^\W_](?=[A-ZÀ-ÖØ-Þ])")
 _AROUND = re.compile(r"^(?:[cdjlmnst]|qu)['’]|['’][^\W_]{1,2}$|-?(?:19|20)\d\d$", re.IGNORECASE)
 """What is no part of a word: l' of l'analyse, 's, the year of an event."""
 
@@ -55,7 +55,7 @@ _WITH_OTHERS = frozenset(["analysis", "data", "framework", "model", "problem", "
 
 def phrases(title: str) -> list[str]:
     """Words, and two or three of them side by side, each once, in small letters; weak words never alone."""
-    return _phrases(_parts(title))
+    return _phrases(title_parts(title))
 
 
 def folded(word: str) -> str:
@@ -66,16 +66,18 @@ def folded(word: str) -> str:
     return word[:-1] if is_plural else word
 
 
-def phrase_matrix(titles: Sequence[str], *, at_least: int = 3) -> tuple[csr_array, list[str]]:
-    """Titles × phrases (1 where the title has it) and the phrases, sorted; those in fewer titles are left out."""
+def phrase_matrix(
+    titles: Sequence[str], *, at_least: int = 3, see: Callable[[list[list[str]]], None] = lambda _: None
+) -> tuple[csr_array, list[str]]:
+    """Titles × phrases (1 where the title has it) and the phrases, sorted, in small letters, in the number that is more
+    frequent; those in fewer titles are left out. `see` is shown the parts of each title.
+    """
     number: dict[str, int] = {}
     columns: list[int] = []
     ends = [0]
-    spelling = _Spelling()
     for title in titles:
-        parts = _parts(title)
-        for part in parts:
-            spelling.see(part)
+        parts = title_parts(title)
+        see(parts)
         columns += [number.setdefault(phrase, len(number)) for phrase in _phrases(parts)]
         ends.append(len(columns))
     group: dict[str, int] = {}
@@ -86,20 +88,19 @@ def phrase_matrix(titles: Sequence[str], *, at_least: int = 3) -> tuple[csr_arra
     matrix.sum_duplicates()
     matrix.data[:] = 1
     often = np.flatnonzero(np.bincount(matrix.indices, minlength=len(group)) >= at_least)
-    shown = _commonest(list(number), group_of, np.bincount(which, minlength=len(number)), often)
-    written = spelling.table()
-    names = [" ".join(written.get(word, word) for word in phrase.split()) for phrase in shown]
+    names = _commonest(list(number), group_of, np.bincount(which, minlength=len(number)), often)
     order = np.argsort(np.array(names, dtype=str), kind="stable")
     return matrix[:, often[order]].tocsr(), [names[place] for place in order]
 
 
-def _parts(title: str) -> list[list[str]]:
+def title_parts(title: str) -> list[list[str]]:
     """The words of each part as they are written; an empty one where a word that says nothing parts those around it."""
-    return [[_said(match.group()) for match in _WORD.finditer(part)] for part in _PART.split(title)]
+    return [[core_of(match.group()) for match in WORD.finditer(part)] for part in _PART.split(title)]
 
 
 @lru_cache(maxsize=1 << 16)
-def _said(word: str) -> str:
+def core_of(word: str) -> str:
+    """What of a word may stand in a phrase: without l' or 's, nothing where it is too short or says nothing."""
     word = _AROUND.sub("", word)
     is_long = len(word) > 2 or (len(word) == 2 and word == word.upper())
     return word if is_long and word.lower() not in STOP else ""
@@ -118,45 +119,6 @@ def _phrases(parts: Iterable[Sequence[str]]) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def _is_weak(word: str) -> bool:
     return folded(word.lower()) in _WITH_OTHERS
-
-
-class _Spelling:
-    """How words are written in running text, though most titles write Every Word With a Capital."""
-
-    def __init__(self) -> None:
-        self._all: Counter[str] = Counter()
-        self._telling: Counter[str] = Counter()
-
-    def see(self, part: Sequence[str]) -> None:
-        """Counts the words of a part; the first one's capital tells nothing, nor any where most words have one."""
-        if all(word.isupper() for word in part if word):
-            return
-        rest = [word for word in part[1:] if word]
-        self._all.update(rest)
-        is_running = 2 * sum(word[0].islower() for word in rest) > len(rest)
-        self._telling.update(word for word in rest if is_running or word[0].islower())
-
-    def table(self) -> dict[str, str]:
-        """How each word, given in small letters, is written: with capitals inside (BERT) where most write it so, else
-        as in running text; with a first capital where nobody writes it small, though chance would have it.
-        """
-        as_seen, in_text = _commonest_forms(self._all), _commonest_forms(self._telling)
-        small = sum(count for word, count in self._all.items() if word[0].islower())
-        is_rare = 1 - small / max(self._all.total(), 1)
-        found = {}
-        for low, form in as_seen.items():
-            is_name = low not in self._all and is_rare ** self._all[form] < UNLIKELY
-            found[low] = form if _INSIDE.search(form) or is_name else in_text.get(low, low)
-        return found
-
-
-def _commonest_forms(counts: Counter[str]) -> dict[str, str]:
-    best: dict[str, str] = {}
-    for word, count in counts.items():
-        low = word.lower()
-        if low not in best or (count, word) > (counts[best[low]], best[low]):
-            best[low] = word
-    return best
 
 
 def _commonest(names: Sequence[str], group_of: Ints, counts: Ints, groups: Ints) -> list[str]:

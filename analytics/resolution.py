@@ -137,6 +137,18 @@ def judge(
     return scan.decide()
 
 
+def grown(resolution: float, algorithm: str, before: Network, network: Network) -> float:
+    """The resolution that means in a later network what it meant before, when the number of people was another one.
+
+    Modularity's is relative to the whole network: groups stay as they are where it grows as the nodes with a tie do.
+    CPM's is a density inside groups, whatever else there is.
+    """
+    if find_algorithm(algorithm).objective is not Objective.MODULARITY:
+        return resolution
+    linked, then = (int(np.count_nonzero(np.diff(each.indptr))) for each in (network, before))
+    return resolution * linked / then if linked != then and linked and then else resolution
+
+
 def agreement_of(partition: Partition, others: Iterable[Partition]) -> Floats:
     """For each node the share of its cluster mates that are with it in another partition too, mean over the others.
 

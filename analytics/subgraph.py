@@ -23,6 +23,13 @@ def inside(network: Network, labels: npt.NDArray[np.integer]) -> Network:
     return keep_edges(network, (labels[rows] == labels[network.indices]) & (labels[rows] >= 0))
 
 
+def entries(network: Network, nodes: Ints) -> tuple[Ints, Ints]:
+    """The rows of some nodes one after the other: where each begins and ends, and the places in `indices`."""
+    degree = network.indptr[nodes + 1] - network.indptr[nodes]
+    indptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(degree)])
+    return indptr, np.repeat(network.indptr[nodes] - indptr[:-1], degree) + np.arange(indptr[-1])
+
+
 def without(network: Network, source: Ints, target: Ints) -> Network:
     """The network without some edges, which it has."""
     size = len(network)

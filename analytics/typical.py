@@ -44,19 +44,21 @@ def lasting(authors: csr_array, having: csr_array) -> Floats:
     return weights
 
 
-def typical(counts: csr_array, weights: Floats, *, at_least: int, most: int) -> list[tuple[Ints, Floats]]:
+def typical(
+    counts: csr_array, weights: Floats, *, at_least: int, most: int, clear: float = CLEAR
+) -> list[tuple[Ints, Floats]]:
     """The typical columns of each row of `counts` (groups × words), at most `most` each, and how typical they are.
 
     The most typical come first; of equals the smaller column. A column must occur `at_least` times in the row and lie
-    CLEAR standard deviations above the other rows; a row where none does has those that come nearest to it. `weights`:
-    of each column, see `lasting`.
+    `clear` standard deviations above the other rows; a row where none does has those that come nearest to it.
+    `weights`: of each column, see `lasting`.
     """
     counts = counts.tocsr()
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     columns = counts.indices.astype(np.int64)
     here = counts.data.astype(np.float64)
     odds = _log_odds(counts, rows, columns, here)
-    is_clear = (here >= at_least) & (odds >= CLEAR)
+    is_clear = (here >= at_least) & (odds >= clear)
     has_clear = np.bincount(rows[is_clear], minlength=counts.shape[0]) > 0
     scores = np.maximum(odds, 0.0) * weights[columns]
     kept = np.flatnonzero(is_clear | ~has_clear[rows])

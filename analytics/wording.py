@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from .network import Floats, Ints
@@ -18,6 +18,10 @@ _START = 4
 """Letters that two words must share at their beginning to be taken for forms of one."""
 
 
+Ranked = tuple[Ints, Floats]
+"""Places of names and how typical they are, the most typical first."""
+
+
 class Wording:
     """Finds what to say of clusters among names: those of topics, venues or phrases."""
 
@@ -26,22 +30,35 @@ class Wording:
         self._within = [f" {name.lower()} " for name in names]
         self._length = [name.count(" ") for name in names]
 
-    def said(self, typical: tuple[Ints, Floats], papers: Ints, *, most: int) -> list[str]:
+    def said(self, typical: Ranked, papers: Mapping[int, int], *, most: int) -> list[str]:
         """The names to be said of one cluster, the most typical first.
 
         `typical`: places of names and how typical they are, in that order; `papers`: how many of the cluster's have
-        each of them.
+        the name of each place.
         """
-        places, scores = (each.tolist() for each in typical)
-        having = dict(zip(places, papers.tolist(), strict=True))
         chosen: list[str] = []
-        for place, score in zip(places, scores, strict=True):
-            if len(chosen) == most or score < BESIDE * scores[0]:
+        for name, share in self._worded(typical, papers):
+            if len(chosen) == most or share < BESIDE:
                 break
-            name = self._names[self._lengthened(place, having)]
             if not any(are_alike(name, other) for other in chosen):
                 chosen.append(name)
         return chosen
+
+    def others(self, ranked: Iterable[Ranked], papers: Mapping[int, int], said: Sequence[str]) -> Iterator[str]:
+        """What else could be said after that: names however typical, none like one before it."""
+        chosen = [*said]
+        for typical in ranked:
+            for name, _ in self._worded(typical, papers):
+                if not any(are_alike(name, other) for other in chosen):
+                    chosen.append(name)
+                    yield name
+
+    def _worded(self, typical: Ranked, papers: Mapping[int, int]) -> Iterator[tuple[str, float]]:
+        """Each name as it would be said, and how typical the place is that it stands for, as a share of the first's."""
+        places, scores = (each.tolist() for each in typical)
+        having = {place: papers[place] for place in places}
+        for place, score in zip(places, scores, strict=True):
+            yield self._names[self._lengthened(place, having)], score / scores[0] if scores[0] else 1.0
 
     def _lengthened(self, place: int, having: Mapping[int, int]) -> int:
         """The longest name around that one which most papers with the one have too."""

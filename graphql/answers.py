@@ -30,6 +30,11 @@ class Answers:
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = Lock()
 
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing is ever kept."""
+        return self._most <= 0
+
     def find(self, key: Hashable, held: tuple[str, int]) -> Kept | None:
         """The answer to that question under that publication."""
         with self._lock:

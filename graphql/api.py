@@ -36,7 +36,7 @@ from .execution import MOST_ERRORS, Execution
 from .limits import Limits
 from .request import Request
 from .schema import schema
-from .selection import INTROSPECTION, Selection
+from .selection import Selection
 
 
 class EmptyStore(ApiError):
@@ -128,7 +128,7 @@ class Cancel:
 class Answer:
     """What to send: `has_data` tells an executed request from one that was refused with `status`.
 
-    `tag` is set for answers that may be kept by clients; the rest is for logs and metrics.
+    `tag` is set for answers that may be kept, here or by clients that asked by GET; the rest is for logs and metrics.
     """
 
     body: bytes
@@ -193,7 +193,7 @@ class Api:
                 raise NotByGet("only queries are answered over GET")
             variables = self._variables(operation, question.variables)
             plan = document.plan(self._schema, operation, variables)
-        introspects = any(asked.name in INTROSPECTION for asked in plan.fields())
+        introspects = bool(plan.introspection)
         if introspects and not caller.may_introspect:
             raise NoIntrospection("introspection is off; the schema is published with the documentation")
         with caller.watch("cost"):
@@ -202,10 +202,12 @@ class Api:
             most = self._limits.cost
             raise TooComplex(f"the request costs {made.cost}; at most {most} is allowed: ask for smaller pages")
         caller.charge(made.cost)
-        asked = orjson.dumps([question.operation, variables.coerced], default=str, option=orjson.OPT_SORT_KEYS)
-        key = None if introspects else (document.id, caller.role, blake2b(asked, digest_size=16).digest())
+        key = None
+        if not introspects and not self._answers.is_off:
+            asked = orjson.dumps([question.operation, variables.coerced], default=str, option=orjson.OPT_SORT_KEYS)
+            key = (document.id, caller.role, blake2b(asked, digest_size=16).digest())
         return self._kept(made, key) or self._executed(
-            made, key, document, operation, plan, variables, request_id, cancel, caller.watch
+            question, made, key, document, operation, plan, variables, request_id, cancel, caller.watch
         )
 
     def _variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any] | None) -> VariableValues:
@@ -233,6 +235,7 @@ class Api:
 
     def _executed(
         self,
+        question: Question,
         made: Answer,
         key: Any,
         document: Document,
@@ -247,7 +250,7 @@ class Api:
         with watch("execute"):
             run, data, publication, is_settled = self._read(plan, variables, deadline, cancel)
         made.store_seconds, errors = run.store_seconds, run.errors
-        if data is not None:
+        if data is not None and plan.introspection:
             self._introspect(data, document.ast, operation, plan, variables)
         extensions = {
             "cost": {"requested": made.cost, "maximum": self._limits.cost},
@@ -260,7 +263,7 @@ class Api:
             body = {"errors": shown, **body}
         with watch("serialize"):
             made.body, made.has_data = orjson.dumps(body), True
-        if not errors and is_settled and publication.state == "ready":
+        if not errors and is_settled and publication.state == "ready" and (key is not None or question.by_get):
             made.tag = blake2b(made.body, digest_size=12).hexdigest()
             if key is not None:
                 self._answers.keep(key, (publication.build, publication.epoch), Kept(made.body, made.tag, made.cost))
@@ -299,10 +302,7 @@ class Api:
         variables: VariableValues,
     ) -> None:
         """Fills in what graphql-core says about the schema."""
-        asked = [one for one in plan.fields() if one.name in INTROSPECTION]
-        if not asked:
-            return
-        chosen = [node for one in asked for node in one.nodes]
+        chosen = [node for one in plan.introspection for node in one.nodes]
         only = OperationDefinitionNode(
             operation=operation.operation,
             variable_definitions=operation.variable_definitions,

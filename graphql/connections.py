@@ -14,6 +14,7 @@ from ..schema.catalog import edge_kind
 from ..schema.errors import UsageError
 from ..schema.kind import EdgeKind, NodeKind
 from ..store.check import Term, check_condition, check_page, neighbor_terms, top_terms
+from ..store.port import Snapshot
 from ..store.query import Ahead, Condition, Direction, Every, Neighbor, Node, Order, Page
 from . import cursors
 from .ahead import below
@@ -60,6 +61,24 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
+class _Form:
+    """What a list asks the store for, by its arguments and selection alone; `wider` has one row more than `page`.
+
+    `as_they_are`: the store's rows stand for those of the page.
+    """
+
+    page: Page
+    wider: Page
+    where: Condition | None
+    named: str
+    order: tuple[Order, ...]
+    edge_fields: tuple[str, ...]
+    node_fields: tuple[str, ...]
+    then: tuple[Ahead, ...]
+    as_they_are: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list of the API: `edge` None lists all nodes of the kind. `orders` by the name that a client asks for."""
 
@@ -88,59 +107,62 @@ class Listing:
 
     def pages(self, ask: Ask, keys: Sequence[str | None], *, also: Sequence[Condition] = ()) -> list[Connected]:
         """The page that `ask.arguments` name, for each key; `also` are further conditions."""
-        arguments, selection = ask.arguments, ask.selection
-        page, order = self._page(arguments), self._order(arguments)
-        if page.start is not None and len(set(keys)) > 1:
+        form = ask.once(self._form_of)
+        if form.page.start is not None and len(set(keys)) > 1:
             raise BadCursor("a cursor belongs to one list; ask for the pages of each apart")
-        variables = ask.variables if ask.snapshot.reads_ahead else None
-        where = _both(in_force(self._where(arguments), ask.snapshot), also)
-        if self.edge is None:
-            found = self._top(ask, keys, where)
-        else:
-            found = _neighbors(ask, keys, self._asked(self.edge, selection, arguments, variables, where))
-        named = f"{self.name} {order}"
-        as_they_are = self.edge is not None and not selection.asks("edges", "cursor")
-        return [self._connected(key, where, found.get(key, ()), page, named, as_they_are=as_they_are) for key in keys]
+        where = form.where
+        if where is not None or also:
+            where = _both(in_force(where, ask.snapshot), also)
+        found = self._found(ask.snapshot, keys, form, where)
+        return [self._connected(key, where, found.get(key, ()), form) for key in keys]
 
     def ahead(self, selection: Selection, arguments: Arguments, variables: VariableValues) -> Ahead | None:
         """What a page of these arguments will ask of each node; None where that depends on more."""
         is_more = any(value for name, value in arguments.items() if name not in _OWN)
         if self.edge is None or is_more or self._page(arguments).start is not None:
             return None
-        where = self._where(arguments)
-        return None if names_ids(where) else self._asked(self.edge, selection, arguments, variables, where)
+        if names_ids(self._where(arguments)):
+            return None
+        form = self._form(selection, arguments, variables)
+        fields = (form.edge_fields, form.node_fields)
+        return Ahead(self.edge, self.direction, form.wider, form.where, form.order, *fields, form.then)
 
-    def _asked(
-        self,
-        edge: EdgeKind,
-        selection: Selection,
-        arguments: Arguments,
-        variables: VariableValues | None,
-        where: Condition | None,
-    ) -> Ahead:
-        page = self._page(arguments)
+    def _form_of(self, ask: Ask) -> _Form:
+        return self._form(ask.selection, ask.arguments, ask.variables if ask.snapshot.reads_ahead else None)
+
+    def _form(self, selection: Selection, arguments: Arguments, variables: VariableValues | None) -> _Form:
+        page, order = self._page(arguments), self._order(arguments)
         nodes = (*selection.under("nodes"), *selection.under("edges", "node"))
-        return Ahead(
-            edge,
-            self.direction,
+        return _Form(
+            page,
             Page(page.size + 1, page.start, page.backwards),
-            where,
-            self.orders[self._order(arguments)],
+            self._where(arguments),
+            f"{self.name} {order}",
+            self.orders[order],
             self._edge_fields(selection.columns("edges")),
-            _node_fields(selection),
+            tuple(dict.fromkeys(selection.columns("nodes") + selection.columns("edges", "node"))),
             () if variables is None else below(nodes, self.kind.name, variables),
+            as_they_are=self.edge is not None and not selection.asks("edges", "cursor"),
         )
 
-    def _top(self, ask: Ask, keys: Sequence[str | None], where: Condition | None) -> Mapping[str | None, Sequence[Any]]:
-        page = self._page(ask.arguments)
-        rows = ask.snapshot.top(
-            self.kind,
-            page=Page(page.size + 1, page.start, page.backwards),
+    def _found(
+        self, snapshot: Snapshot, keys: Sequence[str | None], form: _Form, where: Condition | None
+    ) -> Mapping[Any, Sequence[Any]]:
+        page, order = form.wider, form.order
+        if self.edge is None:
+            rows = snapshot.top(self.kind, page=page, where=where, order=order, fields=form.node_fields)
+            return dict.fromkeys(keys, rows)
+        return snapshot.neighbors(
+            self.edge,
+            [key for key in dict.fromkeys(keys) if key is not None],
+            direction=self.direction,
+            page=page,
             where=where,
-            order=self.orders[self._order(ask.arguments)],
-            fields=_node_fields(ask.selection),
+            order=order,
+            edge_fields=form.edge_fields,
+            node_fields=form.node_fields,
+            then=form.then,
         )
-        return dict.fromkeys(keys, rows)
 
     def _where(self, arguments: Arguments) -> Condition | None:
         return condition(arguments.get("where"), self.filters)
@@ -150,23 +172,14 @@ class Listing:
         known = _columns(self.edge.name) if self.edge is not None else ()
         return tuple(name for name in asked if name in known)
 
-    def _connected(
-        self,
-        key: str | None,
-        where: Condition | None,
-        found: Sequence[Any],
-        page: Page,
-        order: str,
-        *,
-        as_they_are: bool,
-    ) -> Connected:
-        found, after, before = cut(found, page)
+    def _connected(self, key: str | None, where: Condition | None, found: Sequence[Any], form: _Form) -> Connected:
+        found, after, before = cut(found, form.page)
         rows = found
         if self.edge is None:
-            rows = [Row(node, {}, node.cursor, order) for node in found]
-        elif not as_they_are:
-            rows = [Row(one.node, one.edge, one.cursor, order) for one in found]
-        return Connected(self, key, where, order, rows, after, before)
+            rows = [Row(node, {}, node.cursor, form.named) for node in found]
+        elif not form.as_they_are:
+            rows = [Row(one.node, one.edge, one.cursor, form.named) for one in found]
+        return Connected(self, key, where, form.named, rows, after, before)
 
     def _order(self, arguments: Arguments) -> str:
         asked = arguments.get("order_by")
@@ -220,24 +233,6 @@ def asked_page(arguments: Arguments, name: str, terms: Sequence[Term]) -> Page:
 def _both(asked: Condition | None, also: Sequence[Condition]) -> Condition | None:
     conditions = [one for one in (asked, *also) if one is not None]
     return Every(tuple(conditions)) if len(conditions) > 1 else conditions[0] if conditions else None
-
-
-def _node_fields(selection: Selection) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(selection.columns("nodes") + selection.columns("edges", "node")))
-
-
-def _neighbors(ask: Ask, keys: Sequence[str | None], asked: Ahead) -> Mapping[Any, Sequence[Any]]:
-    return ask.snapshot.neighbors(
-        asked.edge,
-        [key for key in dict.fromkeys(keys) if key is not None],
-        direction=asked.direction,
-        page=asked.page,
-        where=asked.where,
-        order=asked.order,
-        edge_fields=asked.edge_fields,
-        node_fields=asked.node_fields,
-        then=asked.then,
-    )
 
 
 @cache

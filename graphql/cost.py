@@ -24,14 +24,21 @@ def _cost(selection: Selection, variables: VariableValues, rows: int = 1) -> int
     """What one row of the selection costs: of the types that may stand there, the dearest.
 
     Of an object round so many `rows` (a page, and what is said of the whole list beside it) only the rows count often.
+    Where no variable has a part in it, it is computed and its arguments checked once.
     """
-    return max(
+    known = selection.costs.get(rows)
+    if known is not None:
+        return known
+    cost = max(
         (
             sum(_field_cost(asked, variables) * (rows if _has_rows(asked) else 1) for asked in fields)
             for fields in selection.types.values()
         ),
         default=0,
     )
+    if selection.is_fixed:
+        selection.costs[rows] = cost
+    return cost
 
 
 def _has_rows(asked: Asked) -> bool:

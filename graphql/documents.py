@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
@@ -111,12 +111,12 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, known: Iterable[tuple[str, str]] = ()) -> None:
         self._schema = schema
         self._limits = limits
-        self._known: Mapping[str, Document] = {}
         self._kept: OrderedDict[str, Document] = OrderedDict()
+        """By their texts: to hash those for each request costs more than to compare them."""
         self._characters = 0
         self._lock = Lock()
-        made = [self._listed(name, text) for name, text in known]
-        self._known = {document.id: document for document in made}
+        self._known_texts = {text: self._listed(name, text) for name, text in known}
+        self._known = {document.id: document for document in self._known_texts.values()}
 
     def find(
         self, text: str | None, hash_: str | None, *, only_known: bool = False, charge: Callable[[int], None] = _free
@@ -130,36 +130,36 @@ class Documents:
             if found is None:
                 raise UnknownDocument("no document of that hash is known here; send its text")
             return found
-        id_ = hash_of(text)
-        if id_ not in self._known and id_ not in self._kept:
+        listed = self._known_texts.get(text)
+        found = listed or self._recent(text)
+        if found is None:
             charge(1 + len(text) // CHARACTERS_FOR_ONE)
         if len(text) > self._limits.characters:
             most = self._limits.characters
             raise TooComplex(f"the document has {len(text)} characters; at most {most} are allowed")
-        if hash_ is not None and hash_ != id_:
+        if hash_ is not None and hash_ != (found.id if found else hash_of(text)):
             raise UnknownDocument("the hash is not that of the document")
-        if id_ in self._known:
-            return self._known[id_]
-        if only_known:
+        if only_known and listed is None:
             raise FreeDocument("this service answers only the documents it knows; ask by their hash")
+        return found or self._new(text)
+
+    def _recent(self, text: str) -> Document | None:
         with self._lock:
-            document = self._kept.get(id_)
+            document = self._kept.get(text)
             if document is not None:
-                self._kept.move_to_end(id_)
-                return document
-        document = self._made(id_, text)
-        with self._lock:
-            self._keep(document)
+                self._kept.move_to_end(text)
         return document
 
-    def _keep(self, document: Document) -> None:
-        if document.id in self._kept:  # another thread was faster
-            return
-        self._kept[document.id] = document
-        self._characters += document.length
-        while len(self._kept) > KEPT_DOCUMENTS or self._characters > KEPT_CHARACTERS:
-            _, gone = self._kept.popitem(last=False)
-            self._characters -= gone.length
+    def _new(self, text: str) -> Document:
+        document = self._made(hash_of(text), text)
+        with self._lock:
+            if text not in self._kept:  # another thread may have been faster
+                self._kept[text] = document
+                self._characters += document.length
+            while len(self._kept) > KEPT_DOCUMENTS or self._characters > KEPT_CHARACTERS:
+                _, gone = self._kept.popitem(last=False)
+                self._characters -= gone.length
+        return document
 
     def _listed(self, name: str, text: str) -> Document:
         try:
@@ -167,7 +167,7 @@ class Documents:
         except (Refused, TooComplex) as error:
             said = error.errors[0] if isinstance(error, Refused) else error
             at = ", ".join(f"line {place.line}, column {place.column}" for place in (said.locations or ())[:1])
-            hint = "mend it or take it away (schema: docs/api.md); `make explorer` makes the explorer's anew"
+            hint = "mend it or take it away (schema: docs/api.md)"
             raise SettingsError(f"{name}{f' ({at})' if at else ''}: {said.message}", hint=hint) from None
 
     def _made(self, id_: str, text: str) -> Document:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from time import perf_counter
 from typing import Any
 
@@ -73,17 +72,15 @@ class Execution:
         columns = self._columns(plan, rows, locate, {})
         try:
             done = plan.build(rows, *columns)
-            is_odd = any(None in map(read, done) for read in plan.required)
-        except Exception:  # noqa: BLE001 - some leaf failed: its field tells, one by one
-            is_odd = True
-        if is_odd:
+        except Exception:  # noqa: BLE001 - some leaf failed or is null where it must not be: its field tells, one by one
             ready = {asked: column for (asked, _), column in zip(plan.others, columns, strict=True)}
             plan = _Plan(selection.types[type_name], is_inline=False)
             columns = self._columns(plan, rows, locate, ready)
             done = plan.build(rows, *columns)
-        required = [column for (asked, _), column in zip(plan.others, columns, strict=True) if asked.is_required]
-        if any(_FAILED in column for column in required):
-            done = [_FAILED if _FAILED in values else row for row, *values in zip(done, *required, strict=True)]
+        if self.errors:  # without one, nothing failed
+            required = [column for (asked, _), column in zip(plan.others, columns, strict=True) if asked.is_required]
+            if any(_FAILED in column for column in required):
+                done = [_FAILED if _FAILED in values else row for row, *values in zip(done, *required, strict=True)]
         return done
 
     def _columns(
@@ -122,7 +119,8 @@ class Execution:
             raise TypeError(f"{asked.name} has no way to get its value")
         started = perf_counter()
         try:
-            return how.answers(Ask(self.request, asked.child, asked.arguments(self.variables), self.variables), rows)
+            arguments = asked.arguments(self.variables)
+            return how.answers(Ask(self.request, asked.child, arguments, self.variables, asked), rows)
         finally:
             self.store_seconds += perf_counter() - started
 
@@ -134,32 +132,28 @@ class Execution:
         return values
 
     def _objects(self, asked: Asked, child: Selection, values: list[Any], locate: _Locate) -> list[Any]:
-        at = [place for place, one in enumerate(values) if one is not None]
-        if len(at) == len(values):
+        there = [one for one in values if one is not None]
+        if len(there) == len(values):
             done = self._mixed(child, values, locate)
         else:
-            done = [None] * len(values)
-            some = self._mixed(child, [values[place] for place in at], _at(locate, at))
-            for place, one in zip(at, some, strict=True):
-                done[place] = one
+            at = [place for place, one in enumerate(values) if one is not None]
+            some = iter(self._mixed(child, there, _at(locate, at)))
+            done = [None if one is None else next(some) for one in values]
             if asked.is_required:
                 done = [self._null(asked, locate, place) if one is None else one for place, one in enumerate(done)]
-        if not asked.is_required and _FAILED in done:
+        if self.errors and not asked.is_required and _FAILED in done:
             return [None if one is _FAILED else one for one in done]
         return done
 
     def _lists(self, asked: Asked, child: Selection, values: list[Any], locate: _Locate) -> list[Any]:
-        flat: list[Any] = []
-        at: list[tuple[int, int]] = []
-        for place, items in enumerate(values):
-            for index, item in enumerate(items or ()):
-                if item is not None:
-                    flat.append(item)
-                    at.append((place, index))
-        some = self._mixed(child, flat, lambda index: (*locate(at[index][0]), at[index][1])) if flat else []
-        done: list[Any] = [None if items is None else [None] * len(items) for items in values]
-        for (place, index), one in zip(at, some, strict=True):
-            done[place][index] = one
+        flat = [item for items in values if items for item in items if item is not None]
+        some = iter(self._mixed(child, flat, _within(locate, values)))
+        done: list[Any] = [
+            None if items is None else [None if item is None else next(some) for item in items] for items in values
+        ]
+        are_there = None not in values and len(flat) == sum(map(len, values))
+        if are_there and not self.errors:
+            return done
         return [self._list(asked, items, locate, place) for place, items in enumerate(done)]
 
     def _list(self, asked: Asked, items: list[Any] | None, locate: _Locate, place: int) -> Any:
@@ -188,14 +182,33 @@ def _at(locate: _Locate, places: Sequence[int]) -> _Locate:
     return lambda index: locate(places[index])
 
 
+def _within(locate: _Locate, lists: Sequence[Sequence[Any] | None]) -> _Locate:
+    """Paths of the items of lists, those that are null left out."""
+    places: list[tuple[int, int]] = []
+
+    def here(index: int) -> _Path:
+        if not places:  # found when the first is asked for: hardly ever
+            for place, items in enumerate(lists):
+                places.extend((place, at) for at, item in enumerate(items or ()) if item is not None)
+        place, at = places[index]
+        return (*locate(place), at)
+
+    return here
+
+
+def _there(value: Any) -> Any:
+    """A leaf that looks empty and must not be null."""
+    if value is None:
+        raise TypeError("null where a value is promised")
+    return value
+
+
 class _Plan:
     """How rows of one type become objects: `build` makes them, `others` are the fields it takes ready made."""
 
     def __init__(self, fields: Sequence[Asked], *, is_inline: bool = True) -> None:
         self.others: list[tuple[Asked, Callable[[Any], Any] | None]] = []
-        self.required: list[Callable[[Any], Any]] = []
-        """Readers of the leaves made here that must not be null."""
-        names: dict[str, Any] = {}
+        names: dict[str, Any] = {"there": _there}
         items, columns = [], []
         for place, asked in enumerate(fields):
             how = asked.how
@@ -203,9 +216,9 @@ class _Plan:
                 names[f"call{place}"] = how.call
             expression = how.expression.replace("call(", f"call{place}(") if isinstance(how, Value) else ""
             if is_inline and expression and asked.child is None and not asked.is_list:
-                items.append(f"{asked.response_name!r}: {expression}")
                 if asked.is_required and how.needs:
-                    self.required.append(itemgetter(asked.response_name))
+                    expression = f"({expression}) or there({expression})"
+                items.append(f"{asked.response_name!r}: {expression}")
                 continue
             read = eval(f"lambda rows: [{expression} for row in rows]", names) if expression else None  # noqa: S307
             self.others.append((asked, read))

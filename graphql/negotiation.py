@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 GRAPHQL_TYPE = "application/graphql-response+json"
 JSON_TYPE = "application/json"
 _LONGEST = 2_000
@@ -11,8 +13,11 @@ def media_type(accept: str | None) -> str | None:
     """The type to answer in; None where the client takes none of ours. Without a header, or for `*/*`, plain JSON."""
     if accept is None or not accept.strip():
         return JSON_TYPE
-    if len(accept) > _LONGEST:
-        return None
+    return _best(accept) if len(accept) <= _LONGEST else None
+
+
+@lru_cache(maxsize=256)
+def _best(accept: str) -> str | None:
     wanted = [_range(part) for part in accept.split(",") if part.strip()]
     best = max((JSON_TYPE, GRAPHQL_TYPE), key=lambda offered: _quality(offered, wanted))
     return best if _quality(best, wanted) > 0 else None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql.execution.values import VariableValues
 
 from ..schema.publication import Publication
 from ..store.port import Snapshot
-from .selection import Selection
+from .selection import Asked, Selection
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True, eq=False)
@@ -32,13 +34,17 @@ class Request:
 
 @dataclass(slots=True, frozen=True)
 class Ask:
-    """What a batched field is asked for: within which request, and what of it is selected, with which arguments."""
+    """What a batched field is asked for: within which request, and what of it is selected, with which arguments.
+
+    `asked` is the field in its document, where it stands in one.
+    """
 
     request: Request
     below: Selection | None
     arguments: Mapping[str, Any]
     variables: VariableValues | None = None
     """Those of the request, where what is nested may be read ahead."""
+    asked: Asked | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -51,3 +57,14 @@ class Ask:
         if self.below is None:
             raise TypeError("a leaf has no selection")
         return self.below
+
+    def once(self, form: Callable[[Ask], _T]) -> _T:
+        """What `form` makes of arguments and selection alone. A field has one such form, and its document keeps it
+        where no variable has a part in it."""
+        asked = self.asked
+        if asked is None or not asked.is_fixed:
+            return form(self)
+        if asked.form is None:
+            asked.form = form(self)
+        found: _T = asked.form
+        return found

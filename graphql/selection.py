@@ -24,6 +24,7 @@ from graphql import (
     GraphQLUnionType,
     InlineFragmentNode,
     SelectionSetNode,
+    Undefined,
     VariableNode,
     Visitor,
     get_named_type,
@@ -39,7 +40,12 @@ INTROSPECTION = ("__schema", "__type")
 
 @dataclass(slots=True, eq=False)
 class Asked:
-    """One field of a selection. `is_list` and the nulls follow the field's type: T, T!, [T], [T!]!, …"""
+    """One field of a selection. `is_list` and the nulls follow the field's type: T, T!, [T], [T!]!, …
+
+    `constant` are its arguments where no variable is among them, `given` the variables by the Python names of the
+    arguments where no argument is anything else. Of a field that `is_fixed`, with no variable there nor below, `form`
+    keeps what follows from its arguments and selection (see request.py).
+    """
 
     response_name: str
     name: str
@@ -51,11 +57,20 @@ class Asked:
     is_required: bool
     items_required: bool
     constant: dict[str, Any] | None
+    given: Mapping[str, str] = field(default_factory=dict)
+    form: Any = None
+    is_fixed: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_fixed = self.constant is not None and (self.child is None or self.child.is_fixed)
 
     def arguments(self, variables: VariableValues) -> dict[str, Any]:
         """The arguments, coerced, by their Python names."""
         if self.constant is not None:
             return self.constant
+        found = {name: variables.coerced.get(variable) for name, variable in self.given.items()}
+        if found and None not in found.values():
+            return found
         return get_argument_values(self.definition, self.nodes[0], variables)
 
 
@@ -65,6 +80,16 @@ class Selection:
 
     types: dict[str, tuple[Asked, ...]]
     compiled: dict[str, Any] = field(default_factory=dict)
+    is_fixed: bool = field(init=False)
+    """Whether no variable is here nor below; then `costs` keeps what that many objects of it cost."""
+    costs: dict[int, int] = field(default_factory=dict)
+    introspection: tuple[Asked, ...] = field(init=False)
+    """Those of the fields that graphql-core answers."""
+    _columns: dict[tuple[tuple[str, ...], str | None], tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.is_fixed = all(asked.is_fixed for asked in self.fields())
+        self.introspection = tuple(asked for asked in self.fields() if asked.name in INTROSPECTION)
 
     def fields(self) -> Iterator[Asked]:
         """Every field of every type."""
@@ -85,6 +110,12 @@ class Selection:
 
     def columns(self, *path: str, type_name: str | None = None) -> tuple[str, ...]:
         """Columns of the rows there (of that type) that the selected fields read."""
+        known = self._columns.get((path, type_name))
+        if known is None:
+            known = self._columns[path, type_name] = self._needed(path, type_name)
+        return known
+
+    def _needed(self, path: tuple[str, ...], type_name: str | None) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for one in self.under(*path):
             for name, asked in one.types.items():
@@ -145,7 +176,8 @@ class Compiler:
         sets = [node.selection_set for node in nodes if node.selection_set is not None]
         constant = get_argument_values(definition, nodes[0], self._variables) if _is_constant(nodes[0]) else None
         child = self.selection(inner, sets) if composite else None
-        return Asked(response_name, name, how, tuple(nodes), definition, child, *_form(definition.type), constant)
+        form, given = _form(definition.type), _given(definition, nodes[0])
+        return Asked(response_name, name, how, tuple(nodes), definition, child, *form, constant, given)
 
     def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
         found = self._schema.get_type(condition)
@@ -175,6 +207,16 @@ def _form(type_: GraphQLOutputType) -> tuple[bool, bool, bool]:
     if not isinstance(bare, GraphQLList):
         return False, required, required
     return True, required, isinstance(bare.of_type, GraphQLNonNull)
+
+
+def _given(definition: Any, node: FieldNode) -> dict[str, str]:
+    """The variables that are the field's arguments; none where one is something else or has a default."""
+    asked = node.arguments or ()
+    given = {one.name.value: one.value.name.value for one in asked if isinstance(one.value, VariableNode)}
+    left = [one for name, one in definition.args.items() if name not in given]
+    if len(given) < len(asked) or any(one.default_value is not Undefined or one.default for one in left):
+        return {}
+    return {definition.args[name].out_name or name: variable for name, variable in given.items()}
 
 
 class _Variables(Visitor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -88,10 +88,15 @@ class Turns:
     def _start(self, whose: str | None, work: Callable[[], _T], made: asyncio.Future[_T]) -> None:
         if whose is not None:
             self._callers[whose].working += 1
-        running = asyncio.get_running_loop().run_in_executor(self._pool, work)
-        running.add_done_callback(partial(self._ended, whose, made))
+        loop = asyncio.get_running_loop()
 
-    def _ended(self, whose: str | None, made: asyncio.Future[_T], running: asyncio.Future[_T]) -> None:
+        def ended(running: Future[_T]) -> None:
+            if not loop.is_closed():  # with nobody left to be told
+                loop.call_soon_threadsafe(self._ended, whose, made, running)
+
+        self._pool.submit(work).add_done_callback(ended)
+
+    def _ended(self, whose: str | None, made: asyncio.Future[_T], running: Future[_T]) -> None:
         self._taken -= 1
         if running.cancelled() or made.done():
             made.cancel()

@@ -102,6 +102,7 @@ class View:
         self._tell = tell
         self._page = page
         self._turns = Turns(self._service.threads, waiting=self._service.waiting)
+        self._looking: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -170,40 +171,46 @@ class View:
 
     async def _body(self, request: Request) -> bytes:
         most = self._service.body_bytes
-        too_large = TooLarge(f"a body has at most {most} bytes")
         announced = request.headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > most:
-            raise too_large
-        parts, size = [], 0
-        async for part in request.stream():
-            size += len(part)
+        is_more, parts, size = True, [], int(announced) if announced.isdigit() else 0
+        while is_more:
             if size > most:
-                raise too_large
-            parts.append(part)
+                raise TooLarge(f"a body has at most {most} bytes")
+            message = await request.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            parts.append(message.get("body", b""))
+            is_more, size = message.get("more_body", False), sum(map(len, parts))
         return b"".join(parts)
 
     async def _answer(self, request: Request, question: Question, request_id: str, *, is_packed: bool) -> Answer:
         cancel = Cancel()
         asked = partial(self._work, request, question, request_id, cancel, is_packed)
         work = self._turns.take(self._whose(request), asked)
+        patience = asyncio.get_running_loop().call_later(_QUICK, self._look_after, request, work)
         try:
-            await asyncio.wait((work,), timeout=_QUICK)
-            if not work.done():
-                await self._wait(request, work)
-            return work.result()
+            return await work
+        except BaseException:
+            cancel.cancel()
+            raise
         finally:
-            if not work.done():
-                cancel.cancel()
+            patience.cancel()
+
+    def _look_after(self, request: Request, work: asyncio.Future[Answer]) -> None:
+        looking = asyncio.ensure_future(self._wait(request, work))
+        self._looking.add(looking)
+        looking.add_done_callback(self._looking.discard)
 
     async def _wait(self, request: Request, work: asyncio.Future[Answer]) -> None:
-        """Until the work is done. Raises ClientDisconnect when the client hangs up before, NoAnswer in the end."""
+        """Until the work is done; else it comes to ClientDisconnect when the client hangs up, NoAnswer in the end."""
         gone = asyncio.ensure_future(_hang_up(request))
         try:
             await asyncio.wait((work, gone), timeout=self._service.seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             gone.cancel()
         if not work.done():
-            raise ClientDisconnect if gone.done() else NoAnswer("no answer in time; try again, or ask for less")
+            late = NoAnswer("no answer in time; try again, or ask for less")
+            work.set_exception(ClientDisconnect() if gone.done() else late)
 
     def _work(self, request: Request, question: Question, request_id: str, cancel: Cancel, is_packed: bool) -> Answer:
         if cancel.is_set:
@@ -244,7 +251,10 @@ def _refusal(error: GraphQLError, status: int, request_id: str, headers: Mapping
 
 def request_id_of(request: Request) -> str:
     """The id of a request; one is made where nobody gave it."""
-    found: str = request.scope.setdefault("state", {}).setdefault("request_id", token_hex(16))
+    state = request.scope.setdefault("state", {})
+    if "request_id" not in state:
+        state["request_id"] = token_hex(16)
+    found: str = state["request_id"]
     return found
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import (
@@ -31,6 +32,7 @@ from ..schema.errors import SettingsError
 PREFIX = "RESEARCH_GRAPH_"
 _FILE = "_file"
 _PASSWORD = re.compile(r"(//[^/@:]*:).*@", re.DOTALL)
+_ORIGIN = re.compile(r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.IGNORECASE)
 _STORE = re.compile(r"sqlite:///.*[^/]|(neo4j|bolt)(\+s|\+ssc)?://.+", re.DOTALL)
 
 
@@ -42,6 +44,16 @@ def _store_address(url: str) -> str:
     if not _STORE.fullmatch(url):
         raise ValueError("must be sqlite:///FILE, sqlite:////ABSOLUTE/FILE, neo4j://HOST:7687 or bolt://HOST:7687")
     return url
+
+
+def _origin(url: str) -> str:
+    """`https://graph.example.org`, a slash at its end left out."""
+    if not _ORIGIN.fullmatch(url):
+        raise ValueError("must be http://HOST or https://HOST, with :PORT if need be, and nothing behind it")
+    parts = urlsplit(url)
+    if parts.port == 0:
+        raise ValueError("must not have the port 0")
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}"
 
 
 class Settings(BaseModel):
@@ -78,6 +90,11 @@ class Settings(BaseModel):
     )
     log_format: Literal["text", "json"] = Field("text", description="Form of log lines, on standard error.")
 
+    public_url: Annotated[str, AfterValidator(_origin)] | None = Field(
+        None,
+        description="Address at which readers reach the service, such as https://graph.example.org: pages name it as"
+        " their own; by default the Host of each request.",
+    )
     anonymous: bool = Field(True, description="Whether the service answers without a token.")
     free_documents: bool = Field(True, description="Whether the service answers documents that it does not know.")
     documents: Annotated[Path, AfterValidator(_absolute)] | None = Field(

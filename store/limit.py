@@ -46,7 +46,7 @@ class Limit:
 
     def check(self) -> None:
         """Raises StoreTimeout where the work must end."""
-        if self.is_over():
+        if self._is_canceled or (self._deadline is not None and monotonic() >= self._deadline):
             raise self.error()
 
     def error(self) -> StoreTimeout:
@@ -68,15 +68,23 @@ class Limit:
 
         Again and again, because one call may come just before a statement begins. It is never called after the block.
         """
-        self._stop = stop
-        if self._deadline is not None or self._is_canceled:
-            _WATCH.add(self)
+        self.watch(stop)
         try:
             yield
         finally:
-            with self._lock:
-                self._stop = None
-            _WATCH.discard(self)
+            self.unwatch()
+
+    def watch(self, stop: Callable[[], None]) -> None:
+        """Begins what `watched` does; `unwatch` must follow."""
+        self._stop = stop
+        if self._deadline is not None or self._is_canceled:
+            _WATCH.add(self)
+
+    def unwatch(self) -> None:
+        """Ends it."""
+        with self._lock:
+            self._stop = None
+        _WATCH.discard(self)
 
     def enforce(self) -> None:
         """Calls `stop` where the limit is over."""

@@ -17,9 +17,9 @@ Row = Sequence[Any]
 
 
 @lru_cache(maxsize=1024)
-def reader(expression: str) -> Callable[[Row], Any]:
-    """A function of `row`."""
-    return eval(f"lambda row: {expression}", _NAMES)  # type: ignore[no-any-return]  # noqa: S307
+def reader(expression: str, *, of: str = "row") -> Callable[..., Any]:
+    """A function of a row, or of what else the expression is `of`."""
+    return eval(f"lambda {of}: {expression}", _NAMES)  # type: ignore[no-any-return]  # noqa: S307
 
 
 def parsed(texts: Sequence[str]) -> list[Any]:

@@ -12,13 +12,14 @@ import { Help } from './panels/Help';
 import { Sign, type SignName } from './panels/Icon';
 import { Legend } from './panels/Legend';
 import { List } from './panels/List';
+import { NoPicture } from './panels/NoPicture';
 import { PathPanel } from './panels/PathPanel';
 import { Said, Toast } from './panels/Said';
 import { ShareDialog } from './panels/ShareDialog';
 import { Honesty, States } from './panels/States';
 import { Toolbar } from './panels/Toolbar';
 import { Tooltip } from './panels/Tooltip';
-import { details, focusOn, GRAPH, menuAt, menuByKey, openDetails, openPane, pane, ROWS, tall, type Pane } from './panels/ui';
+import { details, focusOn, GRAPH, menuAt, menuByKey, openDetails, openPane, pane, ROWS, tall, toGraph, type Pane } from './panels/ui';
 
 export function App() {
   return (
@@ -39,7 +40,7 @@ export function App() {
           placeholder="Search people, papers, topics…"
           onPick={(hit) => {
             show(hit.id);
-            focusOn(GRAPH);
+            toGraph();
           }}
           hint={<kbd class="search-key">/</kbd>}
         />
@@ -64,9 +65,10 @@ function Body() {
       {pane.value && <PaneFrame pane={pane.value} />}
       <div class="stage">
         <div class="stage-room">
-          <div class="graph" data-graph onContextMenu={openMenu}>
-            <Canvas />
+          <div class="graph" data-graph>
+            <Canvas openMenu={(id, { x, y }) => (menuAt.value = { id, x, y })} openMenuByKey={menuByKey} />
           </div>
+          <NoPicture />
           <States />
           <Toast />
         </div>
@@ -83,13 +85,6 @@ function Body() {
       <ContextMenu />
     </main>
   );
-}
-
-/** By the pointer the menu of what is under it; by the key that of the chosen node. */
-function openMenu(event: MouseEvent): void {
-  event.preventDefault();
-  if (event.button === 2) menuAt.value = { id: store.hovered.value, x: event.clientX, y: event.clientY };
-  else menuByKey();
 }
 
 const PANES: Readonly<Record<Pane, { readonly sign: SignName; readonly title: string; readonly body: () => ComponentChildren }>> = {

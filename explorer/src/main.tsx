@@ -16,9 +16,10 @@ import { render } from 'preact';
 
 import { App } from './App';
 import { store } from './model/store';
+import { fullName } from './model/words';
 import { retryAll } from './panels/answer';
 import { onKeyDown } from './panels/keys';
-import { followPath, followSelection, openListOnce } from './panels/ui';
+import { followDrawing, followPath, followSelection, openListOnce } from './panels/ui';
 
 /** The query with which the reader came; the store writes it anew. */
 const arrival = location.search;
@@ -28,11 +29,12 @@ addEventListener('keydown', onKeyDown);
 addEventListener('online', retryAll);
 effect(() => {
   const [first] = store.view.value.roots;
-  const name = first === undefined ? undefined : store.nodes.value.get(first)?.name;
-  document.title = name === undefined ? 'Explorer – Research graph' : `${name} – Explorer`;
+  const node = first === undefined ? undefined : store.nodes.value.get(first);
+  document.title = node === undefined ? 'Explorer – Research graph' : `${fullName(node)} – Explorer`;
 });
 followSelection();
 followPath();
+followDrawing();
 openListOnce();
 store.start();
 chooseLinked();

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .citekey import citation_key
+
 Row = Mapping[str, Any]
 
 _LATEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -31,7 +33,10 @@ _WORK = {"book": "Book", "chapter": "Chapter", "dataset": "Dataset", "dissertati
 
 
 def bibtex(paper: Row) -> str:
-    """One entry, its key the paper's id. What LaTeX would run is shown instead; authors not named here are `others`."""
+    """One entry by citation_key, the paper's id in the field `researchgraph`.
+
+    What LaTeX would run is shown instead; authors not named here are `others`.
+    """
     venue = cited_venue(paper)
     entry = _entry(paper["type"], venue)
     names = [_bibtex_name(one) for one in paper["authors"]["edges"]]
@@ -46,9 +51,10 @@ def bibtex(paper: Row) -> str:
         ("archiveprefix", _id_of(paper, "arxiv") and "arXiv"),
         ("doi", paper["doi"] and _address(paper["doi"])),
         ("url", paper["url"] and _address(paper["url"])),
+        ("researchgraph", paper["id"]),
     )
     lines = [f"  {name} = {{{value}}}," for name, value in fields if value]
-    return "\n".join((f"@{entry}{{{paper['id']},", *lines, "}", ""))
+    return "\n".join((f"@{entry}{{{citation_key(paper)},", *lines, "}", ""))
 
 
 def citation_tags(paper: Row, url: str) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Renderer:
-    """The templates, compiled when first used."""
+    """The templates, each compiled once."""
 
     def __init__(self, assets: Assets) -> None:
         self._templates = Environment(
@@ -26,10 +26,16 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         told = {"asset": assets.path, "path_of": path_of, "version": __version__, "words": words, "charts": charts}
         self._templates.globals.update(told)
         self._templates.filters.update(number=words.number, percent=words.percent, data_block=data_block)
+
+    def compile(self) -> None:
+        """Compiles all of them, which else takes longer than the first page that needs them should."""
+        for name in self._templates.list_templates():
+            self._templates.get_template(name)
 
     def render(self, template: str, asked: Asked, shown: dict[str, Any]) -> bytes:
         """A page as UTF-8."""

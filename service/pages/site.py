@@ -63,13 +63,21 @@ def _whole(text: str, parts: Mapping[str, str]) -> str:
 
 
 class Site:
-    """All pages over one way to ask; `documents` are those of page_documents."""
+    """All pages over one way to ask; `documents` are those of page_documents.
 
-    def __init__(self, ask: Ask, documents: Iterable[tuple[str, str]]) -> None:
+    `origin` is the address that pages give as their own; None: each request's Host.
+    """
+
+    def __init__(self, ask: Ask, documents: Iterable[tuple[str, str]], *, origin: str | None = None) -> None:
         self._ask = ask
+        self._origin = origin
         self._assets = Assets()
         self._renderer = Renderer(self._assets)
         self._documents = {name.removesuffix(".graphql"): text for name, text in documents}
+
+    def prepare(self) -> None:
+        """Does once what the first readers would wait for."""
+        self._renderer.compile()
 
     def routes(self) -> Iterator[BaseRoute]:
         """A route for every page, the assets, and one for addresses where nothing is."""
@@ -89,7 +97,7 @@ class Site:
         return endpoint
 
     async def _answer(self, page: Page, request: Request) -> Response:
-        asked = _asked(request)
+        asked = self._asked(request)
         try:
             question = Question(self._documents[page.document], variables=page.variables(asked))
             answer = await self._ask(request, question)
@@ -127,7 +135,11 @@ class Site:
 
     async def _nowhere(self, request: Request) -> Response:
         text = request.path_params["path"].rstrip("/").rpartition("/")[2]
-        return await self._page(request, _asked(request), "missing.html", {"text": text}, status=404)
+        return await self._page(request, self._asked(request), "missing.html", {"text": text}, status=404)
+
+    def _asked(self, request: Request) -> Asked:
+        origin = self._origin or f"{request.url.scheme}://{request.url.netloc}"
+        return Asked(request.url.path, request.path_params, request.query_params, origin)
 
     async def _page(
         self,
@@ -167,8 +179,3 @@ def _read(page: Page, asked: Asked, answer: Answer) -> tuple[dict[str, Any], dic
         if body.get("errors"):  # not missing: it could not be read
             return body, None
         raise
-
-
-def _asked(request: Request) -> Asked:
-    origin = f"{request.url.scheme}://{request.url.netloc}"
-    return Asked(request.url.path, request.path_params, request.query_params, origin)

@@ -1,6 +1,6 @@
 """The drawing of what surrounds a node: the same neighborhood always gives the same picture.
 
-The node stands in the middle; its neighbors stand in two bent columns, left and right, so that every name has room.
+The node stands in the middle; its neighbors stand round it, left and right at even heights, so that names have room.
 On a narrow screen it stands above, and its neighbors in one column below, each with its name beside it.
 Neighbors that are tied to each other come to stand side by side.
 """
@@ -10,24 +10,39 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sqrt
+from itertools import accumulate
+from math import sqrt
 from typing import Any
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
 from . import words
 from .page import KINDS
 
 _WIDTH = 800
-_ROW = 34
-_MARGIN = 30
-_BEND = 60
-_REACH = 150
-"""How far from the middle the columns stand at their middle rows."""
+_ROW = 32
+_MARGIN = 28
+_REACH = 185
+"""How far from the middle neighbors stand at its height."""
 _SLIM_WIDTH = 340
 _SLIM_ROOT = (24, 30)
 _SLIM_COLUMN = 92
-_LABEL = 28
-"""Signs of a name that there is room for."""
+_ROOT_RADIUS = 13.0
+_GAP = 7
+"""Between a node and its name."""
+_LETTER, _ROOT_LETTER = 13.0, 16.5
+"""Pixels that the letter M is broad at most: in a name, and in the bold one of the node in the middle."""
+_ROOT_ROOM = 250.0
+"""Pixels between the neighbors left and right of the middle."""
+_BREADTHS = {
+    sign: breadth
+    for signs, breadth in (
+        (" .,:;'\u2019|!()[]ijlI", 0.4),
+        ("frt-\u2010/", 0.42),
+        ("ckrsvxyz", 0.6),
+        ("mwMW@%&\u2026\u2014", 1.0),
+    )
+    for sign in signs
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +89,12 @@ class Drawing:
 Row = Mapping[str, Any]
 
 
-def draw(neighborhood: Row, root: str, *, is_slim: bool = False) -> Drawing | None:
+def draw(neighborhood: Row, root: str, *, levels: Mapping[str, str], is_slim: bool = False) -> Drawing | None:
     """The drawing of a neighborhood of depth 1 {nodes, edges, counts, truncated}; None where the node is alone.
 
-    `is_slim`: for a narrow screen.
+    `levels`: of the clusters in it, by id; `is_slim`: for a narrow screen.
     """
-    nodes = {node["id"]: node for node in neighborhood["nodes"]}
+    nodes = {node["id"]: _noted(node, levels) for node in neighborhood["nodes"]}
     edges = [edge for edge in neighborhood["edges"] if edge["source"] in nodes and edge["target"] in nodes]
     others = [node for id_, node in nodes.items() if id_ != root]
     if not others or root not in nodes:
@@ -105,6 +120,12 @@ def draw(neighborhood: Row, root: str, *, is_slim: bool = False) -> Drawing | No
     return Drawing(width, height, tuple(spots), drawn, kinds, _words(neighborhood, len(others)))
 
 
+def _noted(node: Row, levels: Mapping[str, str]) -> Row:
+    """A node with what is written at it beside its name: the level of a cluster."""
+    level = levels.get(node["id"])
+    return {**node, "note": f" ({words.level(level).lower()})" if level else ""}
+
+
 def _in_order(nodes: Sequence[Row], edges: Sequence[Row], root: str) -> list[Row]:
     """By kind; inside a kind each next to the one before it that it is most tied to."""
     weights: dict[tuple[str, str], float] = defaultdict(float)
@@ -126,80 +147,54 @@ def _in_order(nodes: Sequence[Row], edges: Sequence[Row], root: str) -> list[Row
 
 
 def _column(nodes: Sequence[Row], ties: Mapping[str, str], *, side: int, height: int) -> list[Spot]:
+    """Neighbors on one side of the ring, from above downward."""
     found = []
     top = (height - (len(nodes) - 1) * _ROW) / 2
     for place, node in enumerate(nodes):
         y = top + place * _ROW
-        bend = _BEND * cos(pi * (y - height / 2) / height)
-        x = round(_WIDTH / 2 + side * (_REACH - _BEND + bend), 1)
-        radius = _radius(node)
-        text_x, anchor = round(x + side * (radius + 7), 1), "start" if side > 0 else "end"
-        label = _shortened(node["name"])
-        tie = ties.get(node["id"], "")
-        found.append(
-            Spot(
-                node["id"],
-                node["kind"],
-                node["name"],
-                label,
-                x,
-                round(y, 1),
-                radius,
-                text_x,
-                round(y + 4.5, 1),
-                anchor,
-                False,
-                tie,
-            )
-        )
+        away = _REACH * sqrt(1 - (2 * y / height - 1) ** 2)
+        found.append(_beside(node, round(_WIDTH / 2 + side * away, 1), y, side=side, tie=ties.get(node["id"], "")))
     return found
 
 
 def _slim(root: Row, nodes: Sequence[Row], ties: Mapping[str, str]) -> list[Spot]:
     """The node above, its neighbors in one column below."""
     x, y = _SLIM_ROOT
-    found = [_beside(root, x, y, 13.0, is_root=True, tie="")]
+    text_x = x + _ROOT_RADIUS + _GAP
+    label = _label(root, (_SLIM_WIDTH - text_x) / _ROOT_LETTER)
+    found = [
+        Spot(root["id"], root["kind"], root["name"], label, x, y, _ROOT_RADIUS, text_x, y + 4.5, "start", True, "")
+    ]
     for place, node in enumerate(nodes, start=1):
         tie = ties.get(node["id"], "")
-        found.append(_beside(node, _SLIM_COLUMN, y + place * _ROW, _radius(node), is_root=False, tie=tie))
+        found.append(_beside(node, _SLIM_COLUMN, y + place * _ROW, side=1, tie=tie, width=_SLIM_WIDTH))
     return found
 
 
-def _beside(node: Row, x: float, y: float, radius: float, *, is_root: bool, tie: str) -> Spot:
-    """A node with its name to the right of it."""
-    label = _shortened(node["name"])
+def _beside(node: Row, x: float, y: float, *, side: int, tie: str, width: int = _WIDTH) -> Spot:
+    """A neighbor with its name to the right of it, or to the left for the side -1."""
+    radius = _radius(node)
+    text_x = round(x + side * (radius + _GAP), 1)
     return Spot(
         node["id"],
         node["kind"],
-        node["name"],
-        label,
+        node["name"] + node["note"],
+        _label(node, (width - text_x if side > 0 else text_x) / _LETTER),
         x,
-        y,
+        round(y, 1),
         radius,
-        round(x + radius + 7, 1),
-        y + 4.5,
-        "start",
-        is_root,
+        text_x,
+        round(y + 4.5, 1),
+        "start" if side > 0 else "end",
+        False,
         tie,
     )
 
 
 def _root(node: Row, height: int) -> Spot:
-    x, y, radius = _WIDTH / 2, height / 2, 13.0
-    return Spot(
-        node["id"],
-        node["kind"],
-        node["name"],
-        _shortened(node["name"]),
-        x,
-        y,
-        radius,
-        x,
-        y + radius + 17,
-        "middle",
-        True,
-        "",
-    )
+    x, y = _WIDTH / 2, height / 2
+    label, text_y = _label(node, _ROOT_ROOM / _ROOT_LETTER), y + _ROOT_RADIUS + 17
+    return Spot(node["id"], node["kind"], node["name"], label, x, y, _ROOT_RADIUS, x, text_y, "middle", True, "")
 
 
 def _radius(node: Row) -> float:
@@ -207,14 +202,29 @@ def _radius(node: Row) -> float:
     return round(min(10.0, 5.0 + sqrt(node["weight"] or 0) / 4), 1)
 
 
-def _shortened(name: str) -> str:
-    """The name as far as there is room; signs of East Asian scripts are twice as wide."""
-    room = _LABEL
-    for place, sign in enumerate(name):
-        room -= 2 if east_asian_width(sign) in "WF" else 1
-        if room < 0:
-            return name[: place - 1].rstrip() + "…"
-    return name
+def _label(node: Row, room: float) -> str:
+    """The name as far as there is room, and what is noted beside it."""
+    name, note = node["name"], node["note"]
+    room -= _breadth(note)
+    if _breadth(name) > room:
+        ends = accumulate(map(_sign_breadth, name), initial=1.0)  # that of the dots
+        name = name[: sum(end <= room for end in ends) - 1].rstrip() + "\u2026"
+    return f"{name}{note}"
+
+
+def _breadth(text: str) -> float:
+    return sum(map(_sign_breadth, text))
+
+
+def _sign_breadth(sign: str) -> float:
+    """How broad a sign is at most in the fonts that systems have, in breadths of the letter M."""
+    if sign in _BREADTHS:
+        return _BREADTHS[sign]
+    if combining(sign):
+        return 0.0
+    if sign.isascii():
+        return 0.8 if sign.isupper() else 0.64
+    return 1.0 if east_asian_width(sign) in "WF" else 0.85
 
 
 def _told_ties(edges: Sequence[Row], root: str) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 _KINDS = {
     "AUTHOR": ("person", "people"),
@@ -28,7 +29,7 @@ _SCHEMES = {
     "mag": "MAG",
     "pmid": "PubMed",
 }
-_LINKS = {"PAGE": "Publisher's page", "PDF": "PDF", "CODE": "Code", "DOI": "DOI"}
+_LINKS = {"PDF": "PDF", "CODE": "Code", "DOI": "DOI"}
 _EVIDENCE = {
     "ASSERTED": "by an id or a decision: somebody who knows said so",
     "MATCHED": "by more than the name: an id that a source computed, people, places, subjects",
@@ -65,8 +66,13 @@ _MATCHES = {
     "WORDS": "all words",
     "BEGINNING": "words that begin so",
 }
-_LEAST_RISK_TOLD = 0.1
-"""Twice what the graph gives anybody of whom only a computed id is known."""
+_RISKS = (
+    (0.5, "These papers probably belong to several people.", "probably several people"),
+    (0.2, "These papers may belong to several people.", "may be several people"),
+    (0.1, "A few of these papers may belong to somebody else of the same name.", "a few papers in doubt"),
+)
+"""From which merge risk on, what a page says and what a list says. The least is twice what the graph gives anybody of
+whom only a computed id is known."""
 _MOST_PERCENT = 0.995
 """From here on whole percent would say 100%."""
 
@@ -105,19 +111,47 @@ def years(first: int | None, last: int | None) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
+def listed(parts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def sources(sources: Iterable[Mapping[str, Any]]) -> str:
+    """Sources by name with their releases {name, release}; empty for none."""
+    return listed([f"{one['name']} ({_release(one['release'])})" for one in sources])
+
+
+def _release(release: str | None) -> str:
+    return f"release {release}" if release else "release not named"
+
+
 def scheme(scheme: str) -> str:
     """What people call a scheme of ids."""
     return _SCHEMES.get(scheme, scheme)
 
 
-def link(kind: str) -> str:
-    """What a paper's link is called."""
-    return _LINKS[kind]
+def links(links: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What each of a paper's links {kind, url} is called, a page by whose it is, and its address; no address twice."""
+    named = {one["url"]: _LINKS.get(one["kind"]) or _page_at(one["url"]) for one in links}
+    return [(told, url) for url, told in named.items()]
+
+
+def _page_at(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    return f"Page at {host.removeprefix('www.')}" if host else "Page"
 
 
 def paper_type(type_: str | None) -> str:
     """A paper's type in words."""
     return (type_ or "type unknown").replace("_", " ")
+
+
+def venue_type(type_: str) -> str:
+    """A venue's type in words."""
+    return "special interest group" if type_ == "sig" else type_.replace("_", " ")
 
 
 def evidence(code: str) -> str:
@@ -178,21 +212,22 @@ def figure(what: str, figure: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 def risk(risk: float | None) -> str | None:
     """What a merge risk means for the reader, as a sentence; None where nothing is known or nothing speaks for it."""
-    if risk is None or risk < _LEAST_RISK_TOLD:
-        return None
-    if risk >= 0.5:
-        return "These papers probably belong to several people."
-    if risk >= 0.2:
-        return "These papers may belong to several people."
-    return "A few of these papers may belong to somebody else of the same name."
+    return next((sentence for least, sentence, _ in _RISKS if risk is not None and risk >= least), None)
 
 
-def attribution(evidence: str | None) -> str:
-    """The identity of a person by the strongest evidence for it, as a sentence."""
+def doubt(risk: float | None) -> str | None:
+    """The same in the few words that a list has room for."""
+    return next((mark for least, _, mark in _RISKS if risk is not None and risk >= least), None)
+
+
+def attribution(evidence: str | None, papers: int) -> str:
+    """The identity of a person of so many papers by the strongest evidence for it, as a sentence."""
     if evidence == "ASSERTED":
         return "An id that somebody claimed or checked stands behind this person."
     if evidence == "MATCHED":
         return "No claimed id stands behind this person; more than the name ties the papers together."
+    if evidence == "NAME_ONLY" and papers == 1:
+        return "Only the name says whose paper this is; no id on it does."
     if evidence == "NAME_ONLY":
-        return "Only the name ties these papers together: no source gives an id for this person."
+        return "Only the name ties these papers together: on none of them does an id say whose it is."
     return "Nothing is known about how this person's papers came together."

@@ -6,24 +6,18 @@ The cost is charged before a request runs, and what it took beyond that afterwar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
-from math import ceil
 from threading import Lock
-from typing import TYPE_CHECKING, cast
 
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import storage_from_string
-from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.requests import Request
 
 from ...graphql.api import Caller
 from ...graphql.errors import ApiError
 from .jwt import Verifier
+from .rates import Rates
 from .tokens import TokenFile
-
-if TYPE_CHECKING:
-    from limits.storage import SlidingWindowCounterSupport
 
 ANONYMOUS = frozenset({"read"})
 COST_OF_A_SECOND = 5_000
@@ -31,8 +25,6 @@ COST_OF_A_SECOND = 5_000
 _SCHEME = "bearer"
 _MOST_FOUND = 10_000
 """Credentials whose owners are remembered."""
-_ANY = 2**40
-"""More than any rate: time that was used is charged whether or not it is allowed."""
 
 
 class Unauthorized(ApiError):
@@ -77,15 +69,13 @@ class Who:
 
 
 class Access:
-    """Decides for each request. `rate_store` is an address of the library limits: memory:// or redis://…"""
+    """Decides for each request."""
 
-    def __init__(
-        self, rules: Rules, *, tokens: TokenFile | None, verifier: Verifier | None, rate_store: str = "memory://"
-    ) -> None:
+    def __init__(self, rules: Rules, *, tokens: TokenFile | None, verifier: Verifier | None, rates: Rates) -> None:
         self._rules = rules
         self._tokens = tokens
         self._verifier = verifier
-        self._rates = SlidingWindowCounterRateLimiter(storage_from_string(rate_store))
+        self._rates = rates
         self._found: dict[bytes, Who] = {}
         self._lock = Lock()
         if tokens is not None:
@@ -156,43 +146,35 @@ class Access:
 class _Meter:
     """What one request is charged of its caller's `most` a minute; nothing where that is 0."""
 
-    def __init__(self, rates: SlidingWindowCounterRateLimiter, name: str, most: int) -> None:
+    def __init__(self, rates: Rates, name: str, most: int) -> None:
         self._rates = rates
-        self._counted = cast("SlidingWindowCounterSupport", rates.storage)
         self._name = name
-        self._rate: RateLimitItem | None = RateLimitItemPerMinute(most) if most else None
+        self._most = most
         self._charged = 0
 
     def charge(self, cost: int) -> None:
         """Takes the cost; RateLimited where the minute has less left."""
-        if self._rate is None:
+        if not self._most:
             return
-        if not self._rates.hit(self._rate, self._name, cost=cost):
-            most, wait = self._rate.amount, self._wait(self._rate, cost)
-            message = f"more than {most} cost a minute; this request costs {cost}: try again in {wait} s"
+        if wait := self._rates.charge(self._name, self._most, cost):
+            message = f"more than {self._most} cost a minute; this request costs {cost}: try again in {wait} s"
             raise RateLimited(message, headers={"retry-after": str(wait)})
         self._charged += cost
 
     def settle(self, seconds: float) -> None:
         """Takes what the seconds are worth beyond the cost, also where the minute has less left."""
         owed = round(seconds * COST_OF_A_SECOND) - self._charged
-        if self._rate is not None and owed > 0:
-            key, window = self._rate.key_for(self._name), self._rate.get_expiry()
-            self._counted.acquire_sliding_window_entry(key, _ANY, window, owed)
-
-    def _wait(self, rate: RateLimitItem, cost: int) -> int:
-        """Seconds until the cost is allowed, if nothing else is asked: the minute before counts less and less."""
-        window, room = rate.get_expiry(), rate.amount - cost
-        before, before_left, now, now_left = self._counted.get_sliding_window(rate.key_for(self._name), window)
-        if now > room:
-            seconds = now_left - max(0, room) * window / now
-        else:
-            seconds = before_left - (room - now) * window / before if before else 0.0
-        return max(1, ceil(seconds))
+        if self._most and owed > 0:
+            self._rates.owe(self._name, self._most, owed)
 
 
 def _stranger(request: Request) -> Who:
-    return Who(f"ip:{network_of(request.client.host) if request.client else '-'}", ANONYMOUS, is_anonymous=True)
+    return _at(request.client.host if request.client else "-")
+
+
+@lru_cache(maxsize=1024)
+def _at(host: str) -> Who:
+    return Who(f"ip:{network_of(host)}", ANONYMOUS, is_anonymous=True)
 
 
 def network_of(host: str) -> str:

@@ -38,6 +38,7 @@ from .graphiql import graphiql_page, graphiql_routes
 from .jwt import Keys, Verifier
 from .metrics import Metrics
 from .middleware import RequestFrame
+from .rates import Rates
 from .readiness import Readiness
 from .tokens import TokenFile
 
@@ -68,12 +69,15 @@ class _Web:
         self._telemetry = _telemetry(settings)
         self._limits = Limits(cost=settings.max_cost)
         pages = page_documents()
-        known = [*pages, *explorer_documents(), *_known_documents(settings)]
+        known = [*pages, *explorer_documents(schema(), self._limits), *_known_documents(settings)]
         self._documents = Documents(schema(), self._limits, known=known)
         self._readiness: Readiness | None = None
         self._draining = Draining(settings.drain_seconds)
         self._store: Store | None = None
         self._view: View | None = None
+        self._site = Site(
+            lambda request, question: self.view().ask(request, question), pages, origin=settings.public_url
+        )
         endpoint = _Endpoint(self)
         routes = [
             Route("/graphql", self._telemetry.around(endpoint) if self._telemetry else endpoint),
@@ -83,7 +87,7 @@ class _Web:
             Route("/metrics", self._metrics_page),
             *(graphiql_routes() if settings.graphiql else ()),
             *explorer_routes(),
-            *Site(lambda request, question: self.view().ask(request, question), pages).routes(),
+            *self._site.routes(),
         ]
         self.app = Starlette(routes=routes, middleware=_middleware(settings), lifespan=self._life)
 
@@ -110,6 +114,7 @@ class _Web:
             tell=self._tell,
             page=graphiql_page() if settings.graphiql else None,
         )
+        await asyncio.to_thread(self._site.prepare)
         gc.collect()
         gc.freeze()  # what is here now stays; the collector need not look at it for every large answer
         gc.set_threshold(*_GC_THRESHOLD)
@@ -222,8 +227,8 @@ def _access(settings: Settings) -> Access:
         anonymous_rate=settings.anonymous_rate,
         token_rate=settings.token_rate,
     )
-    store = settings.rate_store.get_secret_value() if settings.rate_store else "memory://"
-    return Access(rules, tokens=TokenFile(settings.token_file), verifier=verifier, rate_store=store)
+    rates = Rates(settings.rate_store.get_secret_value() if settings.rate_store else None)
+    return Access(rules, tokens=TokenFile(settings.token_file), verifier=verifier, rates=rates)
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
+import structlog
+from graphql import GraphQLSchema
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -11,6 +14,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from ...graphql.documents import Documents
+from ...graphql.limits import Limits
+from ...schema.errors import SettingsError
+
+_log = structlog.wrap_logger(logging.getLogger(__name__))
 FILES = Path(__file__).parents[1] / "static" / "explorer"
 _POLICY = "; ".join(
     (
@@ -47,9 +55,21 @@ def explorer_routes() -> list[BaseRoute]:
     return [Route("/explorer", _page), Mount("/static/explorer/assets", assets)]
 
 
-def explorer_documents() -> list[tuple[str, str]]:
-    """Name and text of each document that the built explorer sends; none where it is not built."""
-    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted((FILES / "documents").glob("*.graphql"))]
+def explorer_documents(schema: GraphQLSchema, limits: Limits) -> list[tuple[str, str]]:
+    """Name and text of each document that the built explorer sends; none where it is not built.
+
+    One that the schema does not allow is of an older build: it is left out, with a warning.
+    """
+    found = []
+    for path in sorted((FILES / "documents").glob("*.graphql")):
+        try:
+            document = (path.name, path.read_text(encoding="utf-8"))
+            Documents(schema, limits, known=[document])
+        except (OSError, UnicodeDecodeError, SettingsError) as error:
+            _log.warning("explorer.document_left_out", document=path.name, reason=str(error), hint="make explorer")
+        else:
+            found.append(document)
+    return found
 
 
 def _page(_: Request) -> Response:

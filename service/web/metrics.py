@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -21,23 +22,24 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._is_shared = is_shared
         named: dict[str, Any] = {"namespace": "research_graph", "registry": self._registry}
-        self._requests = Counter(
+        requests = Counter(
             "graphql_requests", "GraphQL requests by operation type and error code.", ("operation", "code"), **named
         )
+        kept = Counter("answers", "Answers, by whether they were kept from before.", ("kept",), **named)
+        self._requests, self._kept = cache(requests.labels), cache(kept.labels)
         self._seconds = Histogram("graphql_seconds", "Seconds from request to answer.", buckets=_SECONDS, **named)
         self._store = Histogram("store_seconds", "Seconds in the store, a request.", buckets=_SECONDS, **named)
         self._cost = Histogram("graphql_cost", "Cost of requests that were answered.", buckets=_COSTS, **named)
-        self._kept = Counter("answers", "Answers, by whether they were kept from before.", ("kept",), **named)
         self._lag = Histogram("event_loop_lag_seconds", "How late the event loop comes.", buckets=_SECONDS, **named)
         self._busy = Gauge("graphql_busy", "Requests waiting or being answered.", multiprocess_mode="livesum", **named)
 
     def tell(self, answer: Answer, seconds: float) -> None:
         """Counts an answer."""
-        self._requests.labels(answer.operation, answer.codes[0] if answer.codes else "OK").inc()
+        self._requests(answer.operation, answer.codes[0] if answer.codes else "OK").inc()
         self._seconds.observe(seconds)
         if answer.has_data:
             self._cost.observe(answer.cost)
-            self._kept.labels("yes" if answer.was_kept else "no").inc()
+            self._kept("yes" if answer.was_kept else "no").inc()
             if not answer.was_kept:
                 self._store.observe(answer.store_seconds)
 

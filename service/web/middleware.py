@@ -8,20 +8,24 @@ from secrets import token_hex
 from time import perf_counter
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _log = structlog.wrap_logger(logging.getLogger(__name__))
+_logger = logging.getLogger(__name__)
+"""Asked first whether it takes the line: by default a service takes warnings only."""
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
-_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_ID_HEADER = b"x-request-id"
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+)
+"""Set where the application says nothing else; names in small letters, as the server sends them."""
 _QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 
 
@@ -44,17 +48,17 @@ class RequestFrame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("content-security-policy", _POLICY)
-                headers["x-request-id"] = request_id
+                found = message.get("headers", ())
+                said = {name for name, _ in found}
+                own = [header for header in _HEADERS if header[0] not in said]
+                kept = [header for header in found if header[0] != _ID_HEADER]
+                message["headers"] = [*kept, *own, (_ID_HEADER, request_id.encode())]
             await send(message)
 
         try:
             await self._app(scope, receive, framed)
         finally:
-            if scope["path"] not in _QUIET:
+            if scope["path"] not in _QUIET and _logger.isEnabledFor(logging.INFO):
                 milliseconds = round((perf_counter() - started) * 1000, 1)
                 told = scope.get("state", {}).get("graphql", {})
                 _log.info("http.request", id=request_id, method=scope["method"], status=status, ms=milliseconds, **told)

@@ -13,7 +13,7 @@ from pathlib import Path
 from ...schema.errors import StoreUnavailable
 from ..limit import Limit
 from .connection import WAIT, open_memory, open_reader, wait_at_most
-from .errors import translated
+from .errors import of_sqlite
 from .replacing import Identity, identity
 
 KEPT = 4
@@ -46,16 +46,12 @@ class Pool:
     @contextmanager
     def transaction(self, limit: Limit) -> Iterator[sqlite3.Connection]:
         """A connection within one read transaction, whose statements end with the limit."""
-        with translated(str(self._path), limit):
-            reader = self._take(_wait(limit))
-        connection = reader.connection
+        reader = self._begun(limit)
+        limit.watch(reader.connection.interrupt)
         try:
-            with translated(str(self._path), limit):
-                reader.waiting(_wait(limit))
-                connection.execute("BEGIN")
-            with limit.watched(connection.interrupt):
-                yield connection
+            yield reader.connection
         finally:
+            limit.unwatch()
             self._end(reader)
 
     def close(self) -> None:
@@ -65,6 +61,20 @@ class Pool:
             idle, self._idle = self._idle, []
         for reader in idle:
             reader.connection.close()
+
+    def _begun(self, limit: Limit) -> _Reader:
+        wait = _wait(limit)
+        try:
+            reader = self._take(wait)
+            try:
+                reader.waiting(wait)
+                reader.connection.execute("BEGIN")
+            except BaseException:
+                self._end(reader)
+                raise
+        except sqlite3.Error as error:
+            raise of_sqlite(error, str(self._path), limit) from error
+        return reader
 
     def _take(self, wait: float) -> _Reader:
         there = identity(self._path)

@@ -1,4 +1,7 @@
-"""Answers questions of the port within one read transaction, each by one statement (a search by one or two)."""
+"""Answers questions of the port within one read transaction, each by one statement (a search by one or two).
+
+Neighbors are one statement for each key: see walks.py.
+"""
 
 # ruff: noqa: S608 - SQL is composed here: names come from the schema alone, values are parameters
 
@@ -59,13 +62,17 @@ class SqliteSnapshot:
         self._connection = connection
         self._where = where
         self._limit = limit
+        self._held: list[Publication | None] = []
 
     def cancel(self) -> None:
         self._limit.cancel()
 
     def publication(self) -> Publication | None:
-        found = self._rows("SELECT value FROM _store WHERE name = 'publication'", ())
-        return decode(found[0][0]) if found else None
+        self._limit.check()
+        if not self._held:  # read once: within the transaction it does not change
+            found = self._rows("SELECT value FROM _store WHERE name = 'publication'", ())
+            self._held.append(decode(found[0][0]) if found else None)
+        return self._held[0]
 
     def epoch(self) -> tuple[int, str] | None:
         held = self.publication()
@@ -116,29 +123,22 @@ class SqliteSnapshot:
         node_fields: Sequence[str] = (),
         then: Sequence[Ahead] = (),  # noqa: ARG002 - a further statement costs nothing here
     ) -> dict[str, list[Neighbor]]:
-        one_key = len(keys) == 1
         if where is None and page.start is None:
             check_page(page, ())
             usual = (edge.name, direction, tuple(order), tuple(edge_fields), tuple(node_fields))
-            plan = walks.usual_neighbors(*usual, one_key=one_key, backwards=page.backwards)
+            plan = walks.usual_neighbors(*usual, backwards=page.backwards)
         else:
             check_page(page, neighbor_terms(edge, direction, order), keys)
             if where is not None:
                 check_condition(where, node=other_kind(edge, direction), edge=edge)
-            plan = walks.neighbors(edge, direction, page, where, order, edge_fields, node_fields, one_key=one_key)
-        rows = self._rows(plan.sql, (keys[0] if one_key else key_list(keys), page.size, *plan.parameters))
-        read = plan.read
-        if plan.reverse:
-            rows.reverse()
-        if one_key:
-            return {keys[0]: [read(row) for row in rows]} if rows else {}
+            plan = walks.neighbors(edge, direction, page, where, order, edge_fields, node_fields)
         found: dict[str, list[Neighbor]] = {}
-        for row in rows:
-            asked = found.get(row[0])
-            if asked is None:
-                found[row[0]] = [read(row)]
-            else:
-                asked.append(read(row))
+        for key in dict.fromkeys(keys):
+            rows = self._rows(plan.sql, (key, page.size, *plan.parameters))
+            if plan.reverse:
+                rows.reverse()
+            if rows:
+                found[key] = plan.read(rows, key)
         return found
 
     def expand(self, steps: Sequence[Step], *, size: int | None = None, limit: int | None = None) -> list[Link]:
@@ -240,6 +240,8 @@ class SqliteSnapshot:
         self._limit.check()
         try:
             return self._connection.execute(sql, parameters).fetchall()
+        except UnicodeEncodeError:  # half a surrogate pair: no row has such a text
+            return []
         except sqlite3.Error as error:
             raise of_sqlite(error, self._where, self._limit) from error
 

@@ -1,15 +1,15 @@
-"""Statements that walk edges from many keys at once, composed once per form of question.
+"""Statements that walk edges, composed once per form of question. An undirected kind is two walks, merged.
 
-The heart is a subquery per key that yields the row ids of its best edges and stops there; measured against window
-functions and one UNION ALL branch per key it is the fastest for fifty keys and as fast for one, and its text does not
-depend on how many keys there are. An undirected kind is two such walks, merged.
+Neighbors with all that is wanted of them are asked for key by key: a statement costs a few microseconds here, and that
+of one key reads its rows from an index in their order, stops at the size and sorts nothing. Traversals, which want
+little of many edges, ask for all keys at once: a subquery per key yields the row ids of its best edges and stops there.
 """
 
 # ruff: noqa: S608 - SQL is composed here: names come from the schema alone, values are parameters
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ from ..check import Term, check_condition, check_fields, neighbor_terms, other_k
 from ..query import Condition, Direction, Order, Page, Side, Step
 from ..readers import reader
 from .expressions import Columns, Parameters, beyond, condition, order_by
-from .rows import Row, record, values
+from .rows import cell, values
 from .tables import quoted
 
 
@@ -28,12 +28,12 @@ from .tables import quoted
 class Plan:
     """A statement, its parameters after those that the caller gives first, and what makes answers of its rows.
 
-    `reverse`: the rows come last first.
+    `read` takes a row, for neighbors all rows and their key. `reverse`: the rows come last first.
     """
 
     sql: str
     parameters: tuple[Any, ...]
-    read: Callable[[Row], Any]
+    read: Callable[..., Any]
     reverse: bool = False
 
 
@@ -45,12 +45,11 @@ def usual_neighbors(
     edge_fields: tuple[str, ...],
     node_fields: tuple[str, ...],
     *,
-    one_key: bool,
     backwards: bool,
 ) -> Plan:
     """The plan of a question without condition and start: its text is the same each time."""
     page = Page(1, backwards=backwards)
-    return neighbors(edge_kind(name), direction, page, None, order, edge_fields, node_fields, one_key=one_key)
+    return neighbors(edge_kind(name), direction, page, None, order, edge_fields, node_fields)
 
 
 def neighbors(
@@ -61,39 +60,50 @@ def neighbors(
     order: Sequence[Order],
     edge_fields: Sequence[str],
     node_fields: Sequence[str],
-    *,
-    one_key: bool,
 ) -> Plan:
-    """One page of neighbors per key. The caller gives the key (if there are more: a JSON list) and the size.
+    """One page of the neighbors of one key, asked for once a key. The caller gives the key and the size.
 
-    Columns of a row: asked key, source, target, the other key, edge fields, node fields, order values.
+    Columns of a row: the other key, order values, edge fields, node fields, each once; with BOTH at last whether the
+    asked key is the edge's target.
     """
     terms = neighbor_terms(edge, direction, order)
     node = other_kind(edge, direction)
     ours, theirs = check_fields(edge, edge_fields), check_fields(node, node_fields)
+    chosen = [(Side.NODE, "key"), *((term.side, term.field) for term in terms)]
+    chosen += [(Side.EDGE, field.name) for field in ours] + [(Side.NODE, field.name) for field in theirs]
+    at = {column: place for place, column in enumerate(dict.fromkeys(chosen))}
     parameters = Parameters(None, None)
-    asked = "?1" if one_key else "k.value"
-    walk = Walk(edge, direction, terms, where, page.start, asked)
-    columns = Columns(_other(direction, "e", asked), node, "n", edge, "e")
-    ordered = [columns(term.side, term.field) for term in terms]
-    chosen = [asked, "e.source", "e.target", columns.key]
-    chosen += [columns(Side.EDGE, field.name) for field in ours] + [columns(Side.NODE, field.name) for field in theirs]
-    join = _join_node(columns) if _sorts_by_node(terms) or any(field.name != "key" for field in theirs) else ""
-    straight = one_key and direction is not Direction.BOTH
-    if straight:  # one walk from one key needs no subquery
-        [way] = ways_of(walk, "e", "n", parameters, backwards=page.backwards)
-        rest = f"{way.join or join} WHERE {way.anchor}{way.where} ORDER BY "
-        rest += f"{order_by(terms, ordered, backwards=page.backwards)} LIMIT ?2"
-    else:
-        best = _best(walk, parameters, "?2", backwards=page.backwards)
-        rest = f"{join} WHERE e._row IN ({best}) ORDER BY {'' if one_key else 'k.key, '}"
-        rest += order_by(terms, ordered, backwards=False)
-    keys = "" if one_key else "json_each(?1) k CROSS JOIN "
-    sql = f"SELECT {', '.join(chosen + ordered)} FROM {keys}{quoted(edge.name)} e{rest}"
-    cursor = values([term.type for term in terms], len(chosen))
-    far = f"_new(Node, ({node.name!r}, row[3], {record(theirs, 4 + len(ours))}, (cursor := {cursor})))"
-    near = f"_new(Neighbor, ({edge.name!r}, row[1], row[2], {record(ours, 4)}, {far}, cursor))"
-    return Plan(sql, tuple(parameters.values[2:]), reader(near), reverse=straight and page.backwards)
+    walk = Walk(edge, direction, terms, where, page.start, "?1")
+    ways = ways_of(walk, "e", "n", parameters, backwards=page.backwards, node_fields=theirs)
+    branches = []
+    for number, way in enumerate(ways):
+        cells = [f"{way.columns(*column)} AS c{place}" for column, place in at.items()]
+        cells += [str(number)] if len(ways) > 1 else []
+        branches.append(f"SELECT {', '.join(cells)} FROM {quoted(edge.name)} e{way.join} WHERE {way.anchor}{way.where}")
+    ordered = order_by(terms, [f"c{at[term.side, term.field]}" for term in terms], backwards=page.backwards)
+    sql = f"{' UNION ALL '.join(branches)} ORDER BY {ordered} LIMIT ?2"
+    far = f"_new(Node, ({node.name!r}, row[0], {_record(Side.NODE, theirs, at)}, (cursor := {_cursor(terms, at)})))"
+    near = f"_new(Neighbor, ({edge.name!r}, {_ENDS[direction]}, {_record(Side.EDGE, ours, at)}, {far}, cursor))"
+    read = reader(f"[{near} for row in rows]", of="rows, key")
+    return Plan(sql, tuple(parameters.values[2:]), read, reverse=page.backwards)
+
+
+_ENDS = {
+    Direction.OUT: "key, row[0]",
+    Direction.IN: "row[0], key",
+    Direction.BOTH: "*((row[0], key) if row[-1] else (key, row[0]))",
+}
+"""Source and target of an edge, by the direction in which it is read."""
+
+
+def _record(side: Side, fields: Sequence[Field], at: Mapping[tuple[Side, str], int]) -> str:
+    """The expression for a dictionary of fields, by name."""
+    return f"{{{', '.join(f'{field.name!r}: {cell(field.type, at[side, field.name])}' for field in fields)}}}"
+
+
+def _cursor(terms: Sequence[Term], at: Mapping[tuple[Side, str], int]) -> str:
+    """The expression for a tuple of order values."""
+    return f"({''.join(f'{cell(term.type, at[term.side, term.field])}, ' for term in terms)})"
 
 
 def expand(steps: Sequence[Step], key_lists: Sequence[str], *, size: int | None, limit: int | None) -> Plan:
@@ -181,21 +191,30 @@ def _best(walk: Walk, parameters: Parameters, size: str, *, backwards: bool) -> 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A walk from one end: condition that anchors it at the asked key, further conditions, joins, order."""
+    """A walk from one end: what fields are called, the condition that anchors it at the asked key, further
+    conditions, joins, order."""
 
-    key: str
+    columns: Columns
     anchor: str
     join: str
     where: str
     terms: list[str]
 
     @property
+    def key(self) -> str:
+        """The key at the far end."""
+        return self.columns.key
+
+    @property
     def rest(self) -> str:
         return f"{self.join} WHERE TRUE{self.where}" if self.join or self.where else ""
 
 
-def ways_of(walk: Walk, edge: str, node: str, parameters: Parameters, *, backwards: bool) -> list[Way]:
+def ways_of(
+    walk: Walk, edge: str, node: str, parameters: Parameters, *, backwards: bool, node_fields: Sequence[Field] = ()
+) -> list[Way]:
     """The walk from each end at which the asked key may be, with these aliases of the edge and the other node."""
+    reads_node = uses_node(walk.where) or _sorts_by_node(walk.terms) or any(one.name != "key" for one in node_fields)
     ends = {Direction.OUT: [("source", "target")], Direction.IN: [("target", "source")]}
     found: list[Way] = []
     for near, far in ends.get(walk.direction, [("source", "target"), ("target", "source")]):
@@ -208,8 +227,8 @@ def ways_of(walk: Walk, edge: str, node: str, parameters: Parameters, *, backwar
             where += f" AND {beyond(walk.terms, terms, walk.start, parameters, backwards=backwards)}"
         if found:  # an edge from a node to itself was met by the first way
             where += f" AND {edge}.source <> {edge}.target"
-        join = _join_node(columns) if uses_node(walk.where) or _sorts_by_node(walk.terms) else ""
-        found.append(Way(columns.key, f"{edge}.{near} = {walk.asked}", join, where, terms))
+        join = _join_node(columns) if reads_node else ""
+        found.append(Way(columns, f"{edge}.{near} = {walk.asked}", join, where, terms))
     return found
 
 

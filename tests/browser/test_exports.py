@@ -104,9 +104,10 @@ def test_bibtex_has_the_shown_papers_and_those_of_the_chosen_person(explorer: Ex
     shown = explorer.graph()
     papers = {node["id"] for node in shown["nodes"] if node["kind"] == "PAPER"}
     text = explorer.exported("BibTeX")[1].decode()
-    keys = re.findall(r"(?m)^@\w+\{(P\w+),$", text)
-    assert len(keys) == len(set(keys)) >= 248
-    assert papers <= set(keys)
+    keys = re.findall(r"(?m)^@\w+\{([a-z0-9]+(?:-\d+)?),$", text)
+    ids = re.findall(r"(?m)^  researchgraph = \{(P\w+)\},$", text)
+    assert len(keys) == len(set(keys)) == len(ids) == len(set(ids)) >= 248
+    assert papers <= set(ids)
     for entry in text.split("\n@")[1:]:
         assert entry.count("{") - entry.count("\\{") == entry.count("}") - entry.count("\\}")
 

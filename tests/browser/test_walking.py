@@ -118,6 +118,38 @@ def test_the_canvas_obeys_the_mouse(page: Page, qun_liu: str) -> None:
     expect(explorer.canvas).to_have_attribute("aria-label", re.compile(r"Graph of \d\d people"))
 
 
+def test_a_double_click_may_take_its_time(page: Page, qun_liu: str) -> None:
+    """The first click opens the details beside the picture; the second one still meets the node."""
+    page.emulate_media(reduced_motion="reduce")
+    explorer = Explorer(page).open(f"?roots={qun_liu}&steps=")
+    box = explorer.canvas.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 12
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+    expect(page.get_by_role("heading", name="Qun Liu")).to_be_visible()
+    page.wait_for_timeout(200)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    expect(explorer.canvas).to_have_attribute("aria-label", re.compile(r"Graph of \d\d people"))
+
+
+def test_all_stays_in_sight_when_the_window_changes(page: Page, qun_liu: str, site: Served) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    other = author(site, "Andy Way")
+    pins = f"{qun_liu}_-1000_0_0,{other}_1000_0_0"
+    explorer = Explorer(page).open(f"?roots={qun_liu},{other}&steps=&pins={pins}")
+    for width in (1100, 1180):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.wait_for_timeout(300)
+        box = explorer.canvas.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] - 56, box["y"] + box["height"] / 2 - 12
+        page.mouse.move(x + 40, y + 40)
+        page.mouse.move(x, y)
+        expect(page.locator(".tooltip")).to_contain_text("Andy Way")
+
+
 def test_by_keyboard_alone(page: Page) -> None:
     explorer = Explorer(page).open()
     press = page.keyboard.press

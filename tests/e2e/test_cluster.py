@@ -259,17 +259,17 @@ def test_until_a_cold_run_is_complete_the_clusters_of_a_damaged_one_stay(
 def test_the_command_line_shows_clusters(workspace: Workspace) -> None:
     listed = done("clusters", "list", "--json", workspace=workspace.path).json
     assert [row["size"] for row in listed] == [EACH] * GROUPS
-    assert {row["label"].split(",")[0] for row in listed} == set(SUBJECTS)
+    assert {row["label"].split(",")[0] for row in listed} == {subject.capitalize() for subject in SUBJECTS}
     fields = done("clusters", "list", "--level", "field", "--limit", 2, workspace=workspace.path).out
     assert len(fields.splitlines()) == 4
 
     shown = done("clusters", "show", "Ada Karlo", "--json", workspace=workspace.path).json
     assert (shown["kind"], shown["level"], shown["members"]["total"]) == ("cluster", "group", EACH)
-    assert shown["label"].startswith("Dependency Parsing")
+    assert shown["label"].startswith("Dependency parsing")
     (neighbor,) = shown["neighboring_clusters"]["items"]
-    assert (neighbor["label"].split(",")[0], neighbor["strength"], neighbor["ties"]) == ("Speech Synthesis", 1.0, 1)
+    assert (neighbor["label"].split(",")[0], neighbor["strength"], neighbor["ties"]) == ("Speech synthesis", 1.0, 1)
     core = done("clusters", "show", "Ada Karlo", "--level", "core", workspace=workspace.path).out
-    assert core.startswith("Dependency Parsing, ")
+    assert core.startswith("Dependency parsing, ")
     by_id = done("clusters", "show", shown["id"], "--json", workspace=workspace.path).json
     assert by_id == shown
     person_ = done("show", "author", "Ada Karlo", "--json", workspace=workspace.path).json

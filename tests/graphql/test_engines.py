@@ -167,7 +167,7 @@ def test_neo4j_is_asked_once_more_where_the_epoch_changed_meanwhile(
 ) -> None:
     load(server_store, ONE, "b1")
     tampered = publishing_at_each_page(server_store, times)
-    told = Asked(tampered).ask(TEXT)
+    told = Asked(tampered, kept_bytes=10**6).ask(TEXT)
     assert tampered.calls == ["publication", "top", "epoch"] * 2
     assert told.json["extensions"]["build"] == {"id": build, "publishing": marked}
     if not marked:

@@ -63,6 +63,7 @@ export const MEMBERS = graphql(`
     cluster(id: $id) {
       id
       label
+      level
       members(first: 100, after: $after) {
         nodes { id }
         pageInfo { hasNextPage endCursor }
@@ -129,7 +130,7 @@ export const AUTHOR_FACTS = graphql(`
       papersPerYear { year count }
       topics(first: 5) { paperCount topic { id name } }
       papers(first: 3) { nodes { id title year } }
-      cluster { cluster { id label size } }
+      cluster { cluster { id label level size } }
       possiblySame(first: 3) { probability author { id name } }
     }
   }
@@ -230,7 +231,7 @@ export const REFERENCES = graphql(`
         type
         doi
         url
-        authors(first: 30) { edges { name } pageInfo { hasNextPage } }
+        authors(first: 30) { edges { name node { family } } pageInfo { hasNextPage } }
         venue { name type }
       }
     }
@@ -248,7 +249,7 @@ export const AUTHOR_REFERENCES = graphql(`
           type
           doi
           url
-          authors(first: 30) { edges { name } pageInfo { hasNextPage } }
+          authors(first: 30) { edges { name node { family } } pageInfo { hasNextPage } }
           venue { name type }
         }
         pageInfo { hasNextPage endCursor }
@@ -259,6 +260,6 @@ export const AUTHOR_REFERENCES = graphql(`
 
 export const CLUSTER_NAMES = graphql(`
   query ClusterNames($ids: [ID!]!) {
-    nodes(ids: $ids) { __typename ... on Cluster { id label } }
+    nodes(ids: $ids) { __typename ... on Cluster { id label level } }
   }
 `);

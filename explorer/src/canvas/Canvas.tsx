@@ -1,37 +1,52 @@
 /** The graph on the screen, walked by pointer, touch and keyboard. */
 
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { CameraState } from 'sigma/types';
 import { arrangeAlways } from '../layout/client';
 import { store } from '../model/store';
-import { countWords } from '../model/words';
+import type { Place } from '../model/types';
+import { countWords, tailOf } from '../model/words';
+import { drawing, tries } from './drawing';
 import { SigmaStage } from './stage';
 import { isDirection, neighborTowards } from './walk';
 
-export function Canvas() {
+interface Props {
+  /** Opens the menu of a node, or of the ground, at a place of the window. */
+  readonly openMenu: (id: string | null, at: Place) => void;
+  readonly openMenuByKey: () => void;
+}
+
+export function Canvas({ openMenu, openMenuByKey }: Props) {
   const container = useRef<HTMLDivElement>(null);
   const stage = useRef<SigmaStage | null>(null);
-  const failed = useSignal(false);
 
   useEffect(() => arrangeAlways(store, () => stage.current?.moved()), []);
 
   const { roots, path, cluster } = store.view.value;
   const wanted = roots.length > 0 || path !== null || cluster !== null;
+  const camera = useRef<CameraState | null>(null);
+  const lost = (): void => {
+    camera.current = stage.current?.camera ?? null;
+    stage.current?.kill();
+    stage.current = null;
+    drawing.value = 'lost';
+  };
+  const draw = (): void => {
+    if (!container.current || stage.current) return;
+    try {
+      stage.current = new SigmaStage(store, container.current, { pressed: openMenu, lost, givenBack: draw }, camera.current);
+      drawing.value = 'fine';
+    } catch {
+      container.current.replaceChildren();
+      drawing.value = 'none';
+    }
+  };
   useEffect(() => {
-    if (!wanted || stage.current) return;
     // While the graph is asked for, but behind the first paint: making the context takes its time.
-    afterPaint(() => {
-      if (!container.current || stage.current) return;
-      try {
-        stage.current = new SigmaStage(store, container.current);
-      } catch {
-        failed.value = true;
-      }
-    });
-  }, [wanted]);
+    if (wanted) afterPaint(draw);
+  }, [wanted, tries.value]);
   useEffect(() => () => stage.current?.kill(), []);
 
-  if (failed.value) return <p class="no-canvas">This browser draws no WebGL. The list shows the same graph.</p>;
   const { nodes, edges } = store.shown.value;
   const label = `Graph of ${countWords(nodes)}, ${edges.length} ties. Arrow keys walk, Enter expands, Escape leaves.`;
   return (
@@ -42,6 +57,11 @@ export function Canvas() {
       aria-label={label}
       aria-busy={store.arranging.value || store.status.value.state === 'loading'}
       tabIndex={0}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        if (byPointer(event)) openMenu(stage.current?.nodeBelow(event) ?? null, { x: event.clientX, y: event.clientY });
+        else openMenuByKey();
+      }}
       onKeyDown={(event) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.key === 'Escape') event.currentTarget.blur();
@@ -50,6 +70,11 @@ export function Canvas() {
       }}
     />
   );
+}
+
+/** Whether a mouse, a finger or a pen asks for the menu, and not the keyboard. */
+function byPointer(event: MouseEvent): boolean {
+  return event.button === 2 || event.ctrlKey || (event instanceof PointerEvent && event.pointerType !== '');
 }
 
 function afterPaint(run: () => void): void {
@@ -68,7 +93,7 @@ function obey(key: string, stage: SigmaStage | null): boolean {
   const known = selected !== null && store.nodes.value.has(selected) ? selected : null;
   const next = known === null ? first?.id : neighborTowards(known, key, store.shown.value.edges, (id) => store.position(id));
   const node = next ? store.nodes.value.get(next) : undefined;
-  store.said.value = node ? `${node.name}, ${countWords([node]).replace(/^1 /, '')}` : 'No neighbor lies there';
+  store.said.value = node ? `${node.name}, ${countWords([node]).replace(/^1 /, '')}${tailOf(node)}` : 'No neighbor lies there';
   if (!node) return true;
   store.select(node.id);
   stage?.reveal(node.id);

@@ -34,6 +34,21 @@ export function fitting(renderer: Sigma, places: readonly Place[]): CameraState 
   };
 }
 
+/** A place and size in the window, in CSS pixels. */
+export type Box = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
+
+/** The camera that leaves everything where it is in the window when the canvas goes from one box to another. */
+export function staying(camera: CameraState, before: Box, now: Box): CameraState {
+  const [side, sideNow] = [before, now].map(({ width, height }) => Math.min(width, height)) as [number, number];
+  const unit = side / camera.ratio;
+  const [right, down] = [middle(now.left, now.width) - middle(before.left, before.width), middle(now.top, now.height) - middle(before.top, before.height)];
+  return { ...camera, x: camera.x + right / unit, y: camera.y - down / unit, ratio: camera.ratio * (sideNow / side) };
+}
+
+function middle(start: number, length: number): number {
+  return start + length / 2;
+}
+
 /** Whether a place is in sight, by a camera. */
 export function inSight(renderer: Sigma, { x, y }: Place): boolean {
   const { width, height } = renderer.getDimensions();

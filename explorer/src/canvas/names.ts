@@ -2,6 +2,8 @@
 
 export interface Named {
   readonly text: string;
+  /** Written behind the text, and whole where that is shortened. */
+  readonly tail: string;
   /** Middle of the node and its radius, in CSS pixels of the canvas. */
   readonly x: number;
   readonly y: number;
@@ -28,6 +30,7 @@ interface Ink {
 export const SIZE = 12;
 const LINE = 15;
 const LONGEST = 34;
+const SHORTEST = 14;
 const CELL = 64;
 
 /** `named` is sorted, the most important first; `room` is the width of the canvas in CSS pixels. */
@@ -60,29 +63,43 @@ export function placeNames(
   const taken = new Boxes();
   for (const { x, y, radius } of named) taken.add(x - radius, y - radius, x + radius, y + radius);
   const written: Written[] = [];
-  for (const { text, x, y, radius, always, strong } of named) {
-    const words = shortened(text);
-    const width = measure(words, strong);
-    const spots = [
-      [x - width / 2, y + radius + 2],
-      [x - width / 2, y - radius - LINE - 1],
-      [x + radius + 4, y - LINE / 2],
-      [x - radius - 4 - width, y - LINE / 2],
-    ] as const;
-    const spot = spots.find(
-      ([left, top]) => left >= 2 && left + width <= room - 2 && taken.isFree(left, top, left + width, top + LINE),
-    );
-    if (!spot && !always) continue;
-    const [left, top] = spot ?? spots[0];
-    taken.add(left, top, left + width, top + LINE);
-    written.push({ text: words, x: left, y: top + SIZE, strong });
+  for (const name of named) {
+    const forms = lengths(name).map((words) => ({ words, width: measure(words, name.strong) }));
+    const found = forms.flatMap((form) => {
+      const spot = spots(name, form.width).find(
+        ([left, top]) => left >= 2 && left + form.width <= room - 2 && taken.isFree(left, top, left + form.width, top + LINE),
+      );
+      return spot ? [{ ...form, spot }] : [];
+    })[0];
+    const last = forms.at(-1);
+    const place = found ?? (name.always && last ? { ...last, spot: spots(name, last.width)[0] } : null);
+    if (!place) continue;
+    const [left, top] = place.spot;
+    taken.add(left, top, left + place.width, top + LINE);
+    written.push({ text: place.words, x: left, y: top + SIZE, strong: name.strong });
   }
   return written;
 }
 
-function shortened(text: string): string {
+/** The name as it is tried, the longest first. What has a tail is told by that too, and may be short. */
+function lengths({ text, tail }: Named): readonly string[] {
+  const long = shortened(text, LONGEST - tail.length) + tail;
+  return tail === '' ? [long] : [...new Set([long, shortened(text, SHORTEST) + tail])];
+}
+
+/** Left upper corners of a text of that width: below its node, above, right, left. */
+function spots({ x, y, radius }: Named, width: number) {
+  return [
+    [x - width / 2, y + radius + 2],
+    [x - width / 2, y - radius - LINE - 1],
+    [x + radius + 4, y - LINE / 2],
+    [x - radius - 4 - width, y - LINE / 2],
+  ] as const;
+}
+
+function shortened(text: string, longest: number): string {
   const letters = [...text];
-  return letters.length <= LONGEST ? text : `${letters.slice(0, LONGEST - 1).join('').trimEnd()}…`;
+  return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join('').replace(/[\s,;]+$/, '')}…`;
 }
 
 const widths = new Map<string, number>();

@@ -9,14 +9,19 @@ import { keyOf } from '../model/graph';
 import type { Store } from '../model/store';
 import type { Place, Stage } from '../model/types';
 import type { GraphEdge } from '../model/types';
-import { HALF, fitting, inSight, scaleAt } from './camera';
+import { tailOf } from '../model/words';
+import { type Box, HALF, fitting, inSight, scaleAt, staying } from './camera';
 import { Glide } from './glide';
+import { type Loss, watchLoss } from './loss';
 import { type Named, writeNames } from './names';
 import { type Scene, hasArrow, paintNode, paintTie, scene } from './paint';
+import { Press } from './press';
 import { Shapes, setPaper } from './shapes';
 import { mayMove, theme } from './theme';
 
 const DURATION = 350;
+/** ms after a click within which a second one makes it double. */
+const SECOND_CLICK = 500;
 /** Pixels that a press may move and still be a click. */
 const STILL = 4;
 
@@ -28,6 +33,12 @@ const MOST_NAMES = 500;
 /** Roots and nodes of paths up to which all of them are named, room or not. */
 const MOST_ALWAYS = 20;
 
+/** What the stage tells; once the drawing was given back, another stage is to be made. */
+export interface Events extends Loss {
+  /** A finger rested at a place of the window; `id` is the node there. */
+  readonly pressed: (id: string | null, at: Place) => void;
+}
+
 /** Draws the store's graph into an element. Throws where the browser has no WebGL. */
 export class SigmaStage implements Stage {
   private readonly graph = new MultiGraph();
@@ -37,15 +48,29 @@ export class SigmaStage implements Stage {
   private scene: Scene;
   /** Nothing was moved by the reader since all was brought into sight. */
   private whole = true;
+  /** Where the canvas was in the window when it last got another size. */
+  private box: Box | null = null;
+  private revealing: ReturnType<typeof setTimeout> | undefined;
   private empty = true;
   /** Where the pointer rests on the canvas, and the node that was there. */
   private pointer: Place | null = null;
   private under: string | null = null;
   private drag: { readonly id: string; readonly x: number; readonly y: number; moved: boolean } | null = null;
 
+  /** A finger that rests opens the menu, and neither drags nor taps from then on. */
+  private readonly press = new Press((at) => {
+    if (this.drag?.moved) return;
+    this.drag = null;
+    const { left, top } = this.renderer.getContainer().getBoundingClientRect();
+    this.events.pressed(this.nodeAt(at), { x: left + at.x, y: top + at.y });
+  });
+
+  /** `camera`: where an earlier stage had it. */
   constructor(
     private readonly store: Store,
     container: HTMLElement,
+    private readonly events: Events,
+    camera: CameraState | null,
   ) {
     this.scene = this.look();
     this.renderer = new Sigma(this.graph, container, {
@@ -80,15 +105,27 @@ export class SigmaStage implements Stage {
     });
     this.glide = new Glide(this.graph, (id) => store.position(id));
     this.listen();
+    if (camera) {
+      this.renderer.getCamera().setState(camera);
+      [this.whole, this.empty] = [false, false];
+    }
     const resized = new ResizeObserver(() => this.resized());
     resized.observe(container);
     this.ends.push(
       () => resized.disconnect(),
+      () => this.press.up(),
+      () => clearTimeout(this.revealing),
+      watchLoss(container, events),
       effect(() => this.follow()),
       effect(() => this.repaint()),
     );
     store.attach(this);
     this.moved();
+  }
+
+  /** Where the reader has moved to; null where all is in sight by itself. */
+  get camera(): CameraState | null {
+    return this.whole ? null : this.renderer.getCamera().getState();
   }
 
   kill(): void {
@@ -181,16 +218,27 @@ export class SigmaStage implements Stage {
   }
 
   private resized(): void {
-    const { width, height } = this.renderer.getDimensions();
+    // What the renderer has is no measure: a frame that came first may have told it already.
+    const before = this.box;
+    this.box = this.renderer.getContainer().getBoundingClientRect();
     this.renderer.resize();
-    const now = this.renderer.getDimensions();
-    if (now.width === width && now.height === height) return;
     this.renderer.refresh({ schedule: true });
-    const target = this.whole ? this.fitted() : null;
     const camera = this.renderer.getCamera();
+    const target = this.whole ? this.fitted() : null;
     // A flight under way would end where the old size had it end.
     if (target && camera.isAnimated()) this.go(target);
     else if (target) camera.setState(target);
+    else if (before && before.width > 0 && this.box.width > 0) this.stay(camera.getState(), before, this.box);
+  }
+
+  /** A panel that a click opened must not take the node away from under the second click. */
+  private stay(camera: CameraState, before: Box, now: Box): void {
+    this.renderer.getCamera().setState(staying(camera, before, now));
+    clearTimeout(this.revealing);
+    this.revealing = setTimeout(() => {
+      const { selected } = this.store.view.peek();
+      if (selected !== null) this.reveal(selected);
+    }, SECOND_CLICK);
   }
 
   /** The layout has told new places. */
@@ -225,8 +273,9 @@ export class SigmaStage implements Stage {
       const always = chosen || (strong && now.roots.size + now.pathNodes.size <= MOST_ALWAYS);
       const back = now.focus !== null && !now.focus.has(id);
       if (back && !chosen) continue;
-      const rank = (chosen ? 4000 : strong ? 2000 : 0) + data.size;
-      const named = { text: node.name, x, y, radius: renderer.scaleSize(data.size), always, strong };
+      // A ring without its name says nothing; a person among many is known by the others.
+      const rank = (chosen ? 4000 : strong ? 2000 : node.kind === 'CLUSTER' ? 1000 : 0) + data.size;
+      const named = { text: node.name, tail: tailOf(node), x, y, radius: renderer.scaleSize(data.size), always, strong };
       rated.push({ named, rank });
     }
     return rated
@@ -247,7 +296,9 @@ export class SigmaStage implements Stage {
       this.hover();
     });
     // Sigma tells nodes by what it last drew, which may be older than where the camera has gone since.
-    const click = ({ event }: { event: Place }): void => store.select(this.nodeAt(event));
+    const click = ({ event }: SigmaEventPayload): void => {
+      if (event.original instanceof MouseEvent || !this.press.rested) store.select(this.nodeAt(event));
+    };
     renderer.on('clickNode', click);
     renderer.on('clickStage', click);
     // Its double clicks are counted by a timer, which a busy page makes miss some; those of a mouse the browser counts.
@@ -260,8 +311,7 @@ export class SigmaStage implements Stage {
     renderer.on('doubleClickNode', double);
     renderer.on('doubleClickStage', double);
     renderer.getContainer().addEventListener('dblclick', (event) => {
-      const { left, top } = renderer.getContainer().getBoundingClientRect();
-      const id = this.nodeAt({ x: event.clientX - left, y: event.clientY - top });
+      const id = this.nodeBelow(event);
       if (id !== null) store.expand(id);
     });
     const down = ({ event, preventSigmaDefault }: SigmaEventPayload): void => {
@@ -285,7 +335,12 @@ export class SigmaStage implements Stage {
     };
     mouse.on('wheel', touched);
     mouse.on('mousedown', touched);
-    renderer.getTouchCaptor().on('touchdown', touched);
+    const touch = renderer.getTouchCaptor();
+    touch.on('touchdown', touched);
+    // Of two fingers that leave one, sigma tells the other as put down anew.
+    touch.on('touchdown', ({ touches, original }) => original.type === 'touchstart' && this.press.down(touches));
+    touch.on('touchmove', ({ touches }) => this.press.move(touches));
+    touch.on('touchup', () => this.press.up());
   }
 
   /** Tells what is under the pointer, also when not the pointer has moved but the picture. */
@@ -295,6 +350,12 @@ export class SigmaStage implements Stage {
     if (id === this.under) return;
     this.under = id;
     this.store.hovered.value = id;
+  }
+
+  /** The node at a place of the window. */
+  nodeBelow({ clientX, clientY }: MouseEvent): string | null {
+    const { left, top } = this.renderer.getContainer().getBoundingClientRect();
+    return this.nodeAt({ x: clientX - left, y: clientY - top });
   }
 
   /** The node at a place of the canvas, in CSS pixels; null for none. */

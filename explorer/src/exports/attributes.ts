@@ -19,6 +19,7 @@ export const NODE: readonly Attribute<GraphNode>[] = [
   { name: 'weight', type: 'double', value: (node) => node.weight },
   { name: 'degree', type: 'integer', value: (node) => node.degree },
   { name: 'cluster', type: 'string', value: (node) => node.cluster },
+  { name: 'level', type: 'string', value: (node) => node.level ?? null },
   { name: 'page', type: 'string', value: (node, { address }) => new URL(pageOf(node.kind, node.id), address).href },
 ];
 

@@ -1,5 +1,6 @@
 /** Papers as BibTeX, for reference managers and LaTeX. */
 
+import { citationKeys, type Cited } from './citekey';
 import { provenance, type Picture } from './picture';
 import { printable } from './text';
 
@@ -12,6 +13,8 @@ export interface Reference {
   readonly doi: string | null;
   readonly url: string | null;
   readonly authors: readonly string[];
+  /** Of the first author, where it is known. */
+  readonly family: string | null;
   /** False: the paper has more authors than are named here. */
   readonly hasAllAuthors: boolean;
   readonly venue: { readonly name: string; readonly type: string | null } | null;
@@ -62,7 +65,7 @@ const VENUE_FIELD: Readonly<Record<Entry, string>> = {
   misc: 'howpublished',
 };
 
-function written(reference: Reference): string {
+function written(reference: Reference, key: string): string {
   const kind = entry(reference);
   const people = [...reference.authors.map(person), ...(reference.hasAllAuthors ? [] : ['others'])];
   const fields: (readonly [string, string | null])[] = [
@@ -72,13 +75,20 @@ function written(reference: Reference): string {
     [VENUE_FIELD[kind], reference.venue && latex(reference.venue.name)],
     ['doi', reference.doi && address(reference.doi)],
     ['url', reference.url && address(reference.url)],
+    ['researchgraph', reference.id],
   ];
   const lines = fields.filter(([, value]) => value !== null).map(([name, value]) => `  ${name} = {${value}},`);
-  return [`@${kind}{${reference.id},`, ...lines, '}', ''].join('\n');
+  return [`@${kind}{${key},`, ...lines, '}', ''].join('\n');
+}
+
+function first([name]: readonly string[], family: string | null): Cited['first'] {
+  return name === undefined ? null : { name, family };
 }
 
 /** The whole file; where it is from stands first, outside of all entries, where BibTeX reads past it. */
 export function bibtex(picture: Picture, references: readonly Reference[]): string {
   const told = provenance(picture).map(([name, value]) => `${name}: ${printable(value).replace(/[@\s]+/g, ' ')}`);
-  return [...told.map((line) => `% ${line}`), '', ...references.map(written)].join('\n');
+  const keys = citationKeys(references.map(({ authors, family, ...paper }) => ({ ...paper, first: first(authors, family) })));
+  const entries = references.map((reference) => written(reference, keys.get(reference.id) ?? reference.id));
+  return [...told.map((line) => `% ${line}`), '', ...entries].join('\n');
 }

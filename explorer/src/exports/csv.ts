@@ -23,7 +23,7 @@ function origin({ origin: known, view }: Picture): readonly Cell[] {
 export function nodesCsv(picture: Picture): string {
   const from = origin(picture);
   return table(
-    ['id', 'kind', 'name', 'year', 'weight', 'degree', 'cluster', 'x', 'y', 'page', ...ORIGIN],
+    ['id', 'kind', 'name', 'year', 'weight', 'degree', 'cluster', 'x', 'y', 'page', 'level', ...ORIGIN],
     picture.nodes.map((node) => {
       const place = picture.place(node.id);
       return [
@@ -37,6 +37,7 @@ export function nodesCsv(picture: Picture): string {
         place?.x ?? null,
         place?.y ?? null,
         new URL(pageOf(node.kind, node.id), picture.address).href,
+        node.level ?? null,
         ...from,
       ];
     }),

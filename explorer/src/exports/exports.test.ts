@@ -147,6 +147,14 @@ describe('CSV', () => {
     expect(found[4]?.slice(7, 9)).toEqual(['', '']);
   });
 
+  it('tells a group and its core apart, as every form does', () => {
+    const of = picture({ nodes: [node('C1', 'parsing', { level: 'GROUP' }), node('C2', 'parsing', { level: 'CORE' })], place: () => ({ x: 0, y: 0 }) });
+    const [head, ...found] = rows(nodesCsv(of));
+    expect(found.map((row) => row[head?.indexOf('level') ?? -1])).toEqual(['GROUP', 'CORE']);
+    expect(graphml(of)).toMatch(/key="node_level">GROUP<[^]*key="node_level">CORE</);
+    expect(svg(of).text).toMatch(/parsing \(group\)[^]*parsing \(core\)/);
+  });
+
   it.each(FORMULAS)('makes %j inert', (formula) => {
     expect(rows(`${cell(formula)}\r\n`)).toEqual([[`'${formula}`]]);
     const shown = picture({ nodes: [node('A1', formula)], edges: [] });
@@ -227,6 +235,7 @@ describe('BibTeX', () => {
     doi: '10.1/a_b',
     url: 'https://example.org/a b}',
     authors: ['Qun Liu', 'Barnes and Noble', 'Łukasz Kaiser'],
+    family: 'Liu',
     hasAllAuthors: false,
     venue: { name: 'ACL & friends', type: 'conference' },
   };
@@ -235,13 +244,14 @@ describe('BibTeX', () => {
     const text = bibtex(picture(), [reference]);
     expect(text.slice(text.indexOf('@inproceedings'))).toBe(
       [
-        '@inproceedings{P1,',
+        '@inproceedings{liu2020study,',
         '  title = {{A \\{Study\\} of 50\\% \\$x\\_1\\$ and \\textbackslash{}more}},',
         '  author = {Qun Liu and {Barnes and Noble} and Łukasz Kaiser and others},',
         '  year = {2020},',
         '  booktitle = {ACL \\& friends},',
         '  doi = {10.1/a_b},',
         '  url = {https://example.org/a%20b%7D},',
+        '  researchgraph = {P1},',
         '}',
         '',
       ].join('\n'),

@@ -6,7 +6,7 @@ import { contents, references } from './references';
 import { node, picture, VIEW } from './sample';
 
 function paper(id: string, year: number | null, title = id) {
-  const authors = { edges: [{ name: 'Qun Liu' }], pageInfo: { hasNextPage: id === 'P1' } };
+  const authors = { edges: [{ name: 'Qun Liu', node: { family: 'Liu' } }], pageInfo: { hasNextPage: id === 'P1' } };
   return { id, title, year, type: 'article', doi: null, url: null, authors, venue: null };
 }
 

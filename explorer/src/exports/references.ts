@@ -17,6 +17,7 @@ function reference({ authors, ...paper }: Found): Reference {
   return {
     ...paper,
     authors: authors.edges.map((edge) => edge.name),
+    family: authors.edges[0]?.node.family ?? null,
     hasAllAuthors: !authors.pageInfo.hasNextPage,
   };
 }

@@ -3,6 +3,7 @@
 import { placeNames, SIZE, type Written } from '../canvas/names';
 import { lineWidth } from '../model/look';
 import type { GraphNode, Kind } from '../model/types';
+import { fullName, tailOf } from '../model/words';
 import { SHAPES } from '../panels/Icon';
 import { counted, KIND_NAMES, KINDS } from '../panels/words';
 import { filterWords, provenance, type Picture, type Place } from './picture';
@@ -109,7 +110,7 @@ function ties(picture: Picture, spots: readonly Spot[]): string {
 function shape({ node, x, y, radius, color }: Spot): string {
   // A cluster is a ring.
   const ground = node.kind === 'CLUSTER' ? '<circle cx="8" cy="8" r="5" fill="#ffffff"/>' : '';
-  return `<g ${placed(x, y, radius)}>${ground}<path d="${SHAPES[node.kind]}" fill="${xml(color)}"/><title>${xml(node.name)}</title></g>`;
+  return `<g ${placed(x, y, radius)}>${ground}<path d="${SHAPES[node.kind]}" fill="${xml(color)}"/><title>${xml(fullName(node))}</title></g>`;
 }
 
 /** Brings a shape, which lies in its box, to a place and a radius. */
@@ -125,8 +126,9 @@ function round(value: number): number {
 /** Names where there is room: those of roots and of the selected node first, then those of the largest nodes. */
 function named(spots: readonly Spot[], { view }: Picture, width: number): Written[] {
   const first = new Set([...view.roots, ...(view.selected === null ? [] : [view.selected])]);
-  const wanted = spots.map(({ node: { id, name }, x, y, radius }) => {
-    return { text: name, x, y, radius, always: false, strong: first.has(id) };
+  const wanted = spots.map(({ node, x, y, radius }) => {
+    const { id, name } = node;
+    return { text: name, tail: tailOf(node), x, y, radius, always: false, strong: first.has(id) };
   });
   const rank = ({ strong, radius }: (typeof wanted)[number]) => (strong ? 1000 : 0) + radius;
   return placeNames(wanted.sort((one, other) => rank(other) - rank(one)), width, aboutWide);

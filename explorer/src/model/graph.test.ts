@@ -23,6 +23,7 @@ function answers(neighbors: Record<string, readonly string[]>, edges: readonly G
     path: () => undefined,
     members: () => undefined,
     among: part,
+    level: () => undefined,
     ...rest,
   };
 }

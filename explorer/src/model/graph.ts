@@ -1,7 +1,7 @@
 /** Puts what the service answered together into the graph that a view asks for, and says what of it is shown. */
 
-import type { Expansion, Filters, GraphEdge, GraphNode, Relation, View } from './types';
-import { asked } from './view';
+import type { Expansion, Filters, GraphEdge, GraphNode, Level, Relation, View } from './types';
+import { asked, kindOf } from './view';
 
 /** Nodes and edges of one answer. */
 export interface Part {
@@ -27,6 +27,7 @@ export interface Answers {
   readonly members: (cluster: string) => Part | undefined;
   /** Nodes and all edges among these ids. */
   readonly among: (ids: readonly string[]) => Part | undefined;
+  readonly level: (cluster: string) => Level | undefined;
 }
 
 /** Nodes that came in together: round a node that was there before, or by themselves. */
@@ -100,6 +101,11 @@ export function idsAmong(view: View, answers: Answers): readonly string[] {
   return arrivals(view, answers).flatMap((arrival) => arrival.ids).slice(0, MOST_AMONG);
 }
 
+/** The clusters among the nodes of a view. */
+export function clustersOf(view: View, answers: Answers): readonly string[] {
+  return arrivals(view, answers).flatMap((arrival) => arrival.ids.filter((id) => kindOf(id) === 'CLUSTER'));
+}
+
 /** The graph of a view, as far as the answers go. Nodes that no answer describes are left out. */
 export function assemble(view: View, answers: Answers): Graph {
   const came = arrivals(view, answers);
@@ -107,7 +113,7 @@ export function assemble(view: View, answers: Answers): Graph {
   const { described, edges } = collected(view, answers, ids.slice(0, MOST_AMONG));
   const known = ids.filter((id) => described.has(id));
   const drawn = new Set(known.slice(0, MOST_NODES));
-  const nodes = [...drawn].map((id) => described.get(id)).filter((node) => node !== undefined);
+  const nodes = [...drawn].map((id) => described.get(id)).filter((node) => node !== undefined).map((node) => leveled(node, answers));
   const inside = [...edges.values()].filter(({ edge }) => drawn.has(edge.source) && drawn.has(edge.target));
   return {
     nodes,
@@ -119,6 +125,11 @@ export function assemble(view: View, answers: Answers): Graph {
       .filter((arrival) => arrival.ids.length > 0),
     leftOut: known.length - drawn.size,
   };
+}
+
+function leveled(node: GraphNode, answers: Answers): GraphNode {
+  const level = node.kind === 'CLUSTER' ? answers.level(node.id) : undefined;
+  return level === undefined ? node : { ...node, level };
 }
 
 interface Collected {

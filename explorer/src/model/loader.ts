@@ -1,15 +1,17 @@
 /** Asks the service for what a view lacks and keeps every answer: undo, redo and back do not ask again. */
 
 import type { Ask } from '../api/ask';
-import { MEMBERS, NEIGHBORHOOD, PATHS, SUBGRAPH } from '../api/documents';
+import { CLUSTER_NAMES, MEMBERS, NEIGHBORHOOD, PATHS, SUBGRAPH } from '../api/documents';
 import type { ResultOf } from '../api/graphql';
-import { type Answers, type Neighbors, type Part, idsAmong } from './graph';
-import type { Expansion, Relation, View } from './types';
+import { type Answers, type Neighbors, type Part, clustersOf, idsAmong } from './graph';
+import type { Expansion, Level, Relation, View } from './types';
 
 export type PathResult = ResultOf<typeof PATHS>['paths'] & { readonly from: string; readonly to: string };
 
 export interface Members extends Part {
   readonly label: string;
+  /** null where nobody knows the cluster. */
+  readonly level: Level | null;
   /** Members in all; the nodes are the strongest of them. */
   readonly total: number;
 }
@@ -22,6 +24,8 @@ interface Want {
 /** Members of a cluster that are shown at most. */
 const MOST_MEMBERS = 300;
 const MOST_OF_ALL_RELATIONS = 500;
+/** Ids that the service names at once. */
+const MOST_NAMED = 100;
 
 export class Loader {
   /** Ids that others answer for, by the id that was asked for. */
@@ -31,6 +35,8 @@ export class Loader {
   private readonly neighbors = new Map<string, Neighbors>();
   private readonly paths = new Map<string, PathResult>();
   private readonly clusters = new Map<string, Members>();
+  /** Of each cluster that was asked for; undefined for one that nobody knows. */
+  private readonly levels = new Map<string, Level | undefined>();
   private readonly amongst: { readonly ids: ReadonlySet<string>; readonly part: Part }[] = [];
   private readonly underWay = new Map<string, Promise<void>>();
 
@@ -40,6 +46,7 @@ export class Loader {
       path: (from, to) => partOf(this.paths.get(`${from} ${to}`)),
       members: (cluster) => this.clusters.get(cluster),
       among: (ids) => this.among(ids),
+      level: (cluster) => this.levels.get(cluster),
     };
   }
 
@@ -53,14 +60,19 @@ export class Loader {
 
   /** Whether everything that the view asks for is there. */
   has(view: View): boolean {
-    return this.lacking(view).length === 0 && this.among(idsAmong(view, this.answers)) !== undefined;
+    const whole = this.lacking(view).length === 0 && this.among(idsAmong(view, this.answers)) !== undefined;
+    return whole && this.unleveled(view).length === 0;
   }
 
   /** Resolves when `has(view)`; rejects with an AskError. */
   async load(view: View): Promise<void> {
     await Promise.all(this.lacking(view).map(({ key, start }) => this.once(key, start)));
     const ids = idsAmong(view, this.answers);
-    if (!this.among(ids)) await this.once(`among ${ids.join(' ')}`, () => this.askAmong(ids));
+    const clusters = this.unleveled(view);
+    await Promise.all([
+      this.among(ids) ? undefined : this.once(`among ${ids.join(' ')}`, () => this.askAmong(ids)),
+      clusters.length === 0 ? undefined : this.once(`levels ${clusters.join(' ')}`, () => this.askLevels(clusters)),
+    ]);
   }
 
   private lacking({ expansions, path, cluster }: View): Want[] {
@@ -73,6 +85,10 @@ export class Loader {
       wants.push({ key: `members ${cluster}`, start: () => this.askMembers(cluster) });
     }
     return wants;
+  }
+
+  private unleveled(view: View): readonly string[] {
+    return clustersOf(view, this.answers).filter((id) => !this.levels.has(id));
   }
 
   /** Two callers that want the same wait for one request. */
@@ -107,19 +123,28 @@ export class Loader {
   private async askMembers(cluster: string): Promise<void> {
     const ids: string[] = [];
     let label = '';
+    let level: Level | null = null;
     let total = 0;
     let after: string | null = null;
     do {
       const answer: ResultOf<typeof MEMBERS> = await this.ask(MEMBERS, { id: cluster, after });
       if (!answer.cluster) break;
       const { members } = answer.cluster;
-      label = answer.cluster.label;
+      ({ label, level } = answer.cluster);
       total = members.totalCount;
       ids.push(...members.nodes.map((member) => member.id));
       after = members.pageInfo.hasNextPage ? members.pageInfo.endCursor : null;
     } while (after !== null && ids.length < MOST_MEMBERS);
     const part = ids.length > 0 ? await this.subgraph(ids.slice(0, MOST_MEMBERS)) : { nodes: [], edges: [] };
-    this.clusters.set(cluster, { label, total, nodes: part.nodes, edges: part.edges });
+    this.clusters.set(cluster, { label, level, total, nodes: part.nodes, edges: part.edges });
+  }
+
+  private async askLevels(ids: readonly string[]): Promise<void> {
+    const [now, later] = [ids.slice(0, MOST_NAMED), ids.slice(MOST_NAMED)];
+    const { nodes } = await this.ask(CLUSTER_NAMES, { ids: now });
+    for (const id of now) this.levels.set(id, undefined);
+    for (const node of nodes) if (node?.__typename === 'Cluster') this.levels.set(node.id, node.level);
+    if (later.length > 0) await this.askLevels(later);
   }
 
   private async askAmong(ids: readonly string[]): Promise<void> {

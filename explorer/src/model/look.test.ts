@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIGHT, largestClusters, looks, mixed } from './look';
+import { DARK, LIGHT, clusterShares, looks, mixed } from './look';
 import { edge, id, node } from './sample';
 
 const A = id('A', 1);
@@ -36,11 +36,33 @@ describe('the look of nodes', () => {
     expect(looks(shown, 'kind', 'papers', LIGHT)(node(A, { weight: 1e9 })).radius).toBe(18);
   });
 
-  it('gives colors to the largest clusters, whatever the order of nodes', () => {
-    expect(largestClusters(nodes)).toEqual([TWO, ONE]);
-    const many = Array.from({ length: 30 }, (_, number) => node(id('A', number), { cluster: id('C', number) }));
-    expect(largestClusters(many)).toEqual(largestClusters([...many].reverse()));
-    expect(largestClusters(many)).toHaveLength(LIGHT.clusters.length);
+  it('gives colors to the clusters with most people, and one color to all others, whatever the order of nodes', () => {
+    expect(clusterShares(nodes)).toEqual({
+      named: [
+        { id: TWO, people: 2 },
+        { id: ONE, people: 1 },
+      ],
+      others: { clusters: 0, people: 0 },
+      unclustered: 0,
+    });
+    const many = Array.from({ length: 90 }, (_, number) => node(id('A', number), { cluster: id('C', Math.min(number % 30, 25)) }));
+    many.push(node(id('A', 91)), node(id('A', 92)), node(id('P', 1)));
+    const shares = clusterShares(many);
+    expect(shares.named).toHaveLength(LIGHT.clusters.length);
+    expect(shares.named[0]).toEqual({ id: id('C', 25), people: 15 });
+    expect([shares.others, shares.unclustered]).toEqual([{ clusters: 16, people: 48 }, 2]);
+    expect(clusterShares([...many].reverse())).toEqual(shares);
+  });
+
+  it.each([LIGHT, DARK])('colors as many people in a color as the legend says', (palette) => {
+    const many = Array.from({ length: 200 }, (_, number) => node(id('A', number), { cluster: number % 7 ? id('C', number % 23) : null }));
+    const { named, others, unclustered } = clusterShares(many);
+    const look = looks({ nodes: many, edges: [] }, 'cluster', 'same', palette);
+    const drawn = new Map<string, number>();
+    for (const each of many) drawn.set(look(each).color, (drawn.get(look(each).color) ?? 0) + 1);
+    const told = named.map(({ people }, rank) => [palette.clusters[rank], people] as const);
+    expect(drawn).toEqual(new Map([...told, [palette.other, others.people + unclustered]]));
+    expect(new Set([...palette.clusters, palette.other]).size).toBe(palette.clusters.length + 1);
   });
 
   it('mixes colors', () => {

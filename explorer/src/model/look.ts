@@ -60,14 +60,30 @@ export function looks(
   return (node) => ({ radius: radius(node), color: color(node) });
 }
 
-/** The clusters that have a color of their own, the one with the most shown people first. */
-export function largestClusters(nodes: readonly GraphNode[]): readonly string[] {
+export interface ClusterShares {
+  /** Those that have a color of their own, the one with the most shown people first. */
+  readonly named: readonly { readonly id: string; readonly people: number }[];
+  /** All further ones together, which share the color `other`. */
+  readonly others: { readonly clusters: number; readonly people: number };
+  /** Shown people in no cluster, in the color `other` too. */
+  readonly unclustered: number;
+}
+
+/** How the shown people are spread over clusters: what the colors mean. */
+export function clusterShares(nodes: readonly GraphNode[]): ClusterShares {
   const sizes = new Map<string, number>();
-  for (const { cluster } of nodes) if (cluster !== null) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1);
-  return [...sizes]
-    .sort(([id, size], [otherId, otherSize]) => otherSize - size || (id < otherId ? -1 : 1))
-    .slice(0, LIGHT.clusters.length)
-    .map(([id]) => id);
+  let unclustered = 0;
+  for (const { kind, cluster } of nodes) {
+    if (cluster !== null) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1);
+    else if (kind === 'AUTHOR') unclustered += 1;
+  }
+  const all = [...sizes]
+    .map(([id, people]) => ({ id, people }))
+    .sort((one, other) => other.people - one.people || (one.id < other.id ? -1 : 1));
+  const named = all.slice(0, LIGHT.clusters.length);
+  const rest = all.slice(named.length);
+  const people = rest.reduce((sum, one) => sum + one.people, 0);
+  return { named, others: { clusters: rest.length, people }, unclustered };
 }
 
 /** The first and the last year of the shown nodes; null where no node has one. */
@@ -79,7 +95,7 @@ export function yearsOf(nodes: readonly GraphNode[]): readonly [number, number] 
 function coloring(nodes: readonly GraphNode[], colorBy: ColorBy, palette: Palette): (node: GraphNode) => string {
   if (colorBy === 'kind') return (node) => palette.kinds[node.kind];
   if (colorBy === 'cluster') {
-    const colors = new Map(largestClusters(nodes).map((id, rank) => [id, palette.clusters[rank]]));
+    const colors = new Map(clusterShares(nodes).named.map(({ id }, rank) => [id, palette.clusters[rank]]));
     return (node) => colors.get(node.kind === 'CLUSTER' ? node.id : (node.cluster ?? '')) ?? palette.other;
   }
   const [from, to] = yearsOf(nodes) ?? [0, 0];

@@ -1,7 +1,7 @@
 /** A small graph and a service that answers from it, for tests. */
 
 import type { Ask } from '../api/ask';
-import { GRAPH, MEMBERS, NEIGHBORHOOD, PATHS, SUBGRAPH } from '../api/documents';
+import { CLUSTER_NAMES, GRAPH, MEMBERS, NEIGHBORHOOD, PATHS, SUBGRAPH } from '../api/documents';
 import type { Steps } from './history';
 import type { GraphEdge, GraphNode, Kind, Relation } from './types';
 import { kindOf } from './view';
@@ -65,9 +65,16 @@ export class Service {
     if (is(MEMBERS)) {
       const nodes = this.nodes.filter((each) => each.cluster === variables.id);
       const members = { nodes, totalCount: nodes.length, pageInfo: { hasNextPage: false, endCursor: null } };
-      return { cluster: { id: variables.id, label: 'A cluster', members } };
+      return { cluster: { id: variables.id, label: 'A cluster', level: 'GROUP', members } };
     }
+    if (is(CLUSTER_NAMES)) return { nodes: variables.ids.map((each) => this.cluster(each)) };
     throw new Error(text);
+  }
+
+  /** Groups have odd numbers. */
+  private cluster(of: string) {
+    const known = this.nodes.find((each) => each.id === of);
+    return known ? { __typename: 'Cluster', id: of, label: known.name, level: Number(of.slice(1)) % 2 ? 'GROUP' : 'CORE' } : null;
   }
 
   private part(asked: readonly string[]) {

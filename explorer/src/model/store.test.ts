@@ -27,6 +27,47 @@ const shown = (): string[] => store.shown.value.nodes.map((each) => each.id).sor
 
 beforeEach(() => open());
 
+describe('clusters in the graph', () => {
+  const [GROUP_ONE, CORE_ONE] = [id('C', 11), id('C', 12)];
+
+  function openClustered(): void {
+    const name = 'parsing';
+    service = new Service([node(A), node(GROUP_ONE, { name }), node(CORE_ONE, { name })], [
+      edge(A, GROUP_ONE, { kind: 'MEMBER_OF' }),
+      edge(A, CORE_ONE, { kind: 'MEMBER_OF' }),
+    ]);
+    store = new Store(service.ask, new Pages(`?roots=${A}&steps=${A}.me9`));
+    store.start();
+  }
+
+  it('come with their level, asked for once', async () => {
+    openClustered();
+    await settled();
+    expect(store.shown.value.nodes.map((each) => each.level)).toEqual([undefined, 'GROUP', 'CORE']);
+    store.dismiss([CORE_ONE]);
+    store.undo();
+    await settled();
+    expect(service.asked.filter((name) => name === 'ClusterNames')).toHaveLength(1);
+  });
+
+  it('are not shown without it', async () => {
+    openClustered();
+    const { ask } = service;
+    let fails = true;
+    store = new Store((document, variables) => {
+      if (fails && String(document).includes('ClusterNames')) throw new AskError('no', 'X', null);
+      return ask(document, variables);
+    }, new Pages(`?roots=${A}&steps=${A}.me9`));
+    store.start();
+    await settled();
+    expect(store.status.value.state).toBe('failed');
+    fails = false;
+    store.retry();
+    await settled();
+    expect([store.status.value.state, store.nodes.value.get(CORE_ONE)?.level]).toEqual(['idle', 'CORE']);
+  });
+});
+
 describe('the store', () => {
   it('begins empty, asks what the graph is, and makes no step', async () => {
     await settled();

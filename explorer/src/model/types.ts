@@ -17,6 +17,9 @@ export type Relation =
   | 'DESCENDS_FROM'
   | 'POSSIBLY_SAME_AS';
 
+/** How fine a cluster is. */
+export type Level = 'FIELD' | 'GROUP' | 'CORE';
+
 /** A node as the neighborhood query answers it. */
 export interface GraphNode {
   readonly id: string;
@@ -27,6 +30,8 @@ export interface GraphNode {
   readonly year: number | null;
   readonly weight: number | null;
   readonly cluster: string | null;
+  /** Of a cluster: a group and its core may bear one name. */
+  readonly level?: Level;
 }
 
 export interface GraphEdge {

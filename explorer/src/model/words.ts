@@ -1,7 +1,7 @@
 /** Counts of nodes, and of those that came in, in words. */
 
 import type { Graph } from './graph';
-import type { GraphNode, Kind, View } from './types';
+import type { GraphNode, Kind, Level, View } from './types';
 
 const NAMES: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
   AUTHOR: ['person', 'people'],
@@ -11,6 +11,19 @@ const NAMES: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
   VENUE: ['venue', 'venues'],
   CLUSTER: ['cluster', 'clusters'],
 };
+
+/** How fine a cluster is, in a word. */
+export const LEVELS: Readonly<Record<Level, string>> = { FIELD: 'field', GROUP: 'group', CORE: 'core' };
+
+/** What stands behind a name where others may bear it too: ` (core)`; '' for nothing. */
+export function tailOf({ level }: GraphNode): string {
+  return level === undefined ? '' : ` (${LEVELS[level]})`;
+}
+
+/** The name of a node by itself: of a cluster with its level. */
+export function fullName(node: GraphNode): string {
+  return node.name + tailOf(node);
+}
 
 /** `12 people and 3 topics`; `nothing` for none. */
 export function countWords(nodes: readonly GraphNode[]): string {

@@ -9,6 +9,7 @@ import type { Kind } from '../model/types';
 import { findNodes, type Hit } from './hits';
 import { HitRow } from './HitRow';
 import { Sign } from './Icon';
+import { isHeld } from './keynames';
 import { NOTHING, searching, type Found } from './searching';
 import { told } from './told';
 
@@ -64,7 +65,7 @@ export function Combobox({ label, placeholder, onPick, kinds, name, className = 
     if (hits.length > 0) setAt(hits[(active + by + hits.length + (active < 0 && by < 0 ? 1 : 0)) % hits.length]?.id ?? null);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (event.isComposing || isHeld(event)) return;
     const chosen = hits[active] ?? (found.state === 'found' ? hits[0] : undefined);
     if (event.key === 'ArrowDown') move(1);
     else if (event.key === 'ArrowUp') move(-1);

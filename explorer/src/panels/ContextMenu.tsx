@@ -1,6 +1,7 @@
 /** The menu of a node, or of the ground: by the right button, by Shift-F10 or the menu key. */
 import { store } from '../model/store';
 import type { GraphNode, Relation } from '../model/types';
+import { fullName } from '../model/words';
 import { asked, MOST_NEIGHBORS } from '../model/view';
 import { dismissOne, isPinned, openCluster, pathFromHere, togglePin } from './actions';
 import { Menu, type Item } from './Menu';
@@ -19,7 +20,7 @@ export function ContextMenu() {
   return (
     <Menu
       key={`${at.id} ${at.x} ${at.y}`}
-      label={node ? `Actions for ${node.name}` : 'Actions for the graph'}
+      label={node ? `Actions for ${fullName(node)}` : 'Actions for the graph'}
       groups={node ? nodeItems(node, reach.value) : groundItems()}
       close={close}
       at={at}

@@ -1,13 +1,14 @@
 /** The panel of the chosen node. */
 import { store } from '../model/store';
-import type { GraphNode } from '../model/types';
+import type { GraphNode, Kind, Level } from '../model/types';
+import { LEVELS } from '../model/words';
 import { dismissOne, isPinned, openCluster, pathFromHere, togglePin } from './actions';
 import { ClusterFacts } from './ClusterFacts';
 import { AuthorFacts } from './facts/AuthorFacts';
 import { InstitutionFacts, PaperFacts, TopicFacts, VenueFacts } from './facts/OtherFacts';
 import { KindIcon, Sign, type SignName } from './Icon';
 import { Reach } from './Reach';
-import { focusOn, GRAPH, tall } from './ui';
+import { tall, toGraph } from './ui';
 import { KIND_NAMES, pageOf } from './words';
 
 export function Details() {
@@ -22,14 +23,14 @@ function NodeDetails({ node }: { readonly node: GraphNode }) {
   const { id, kind, name } = node;
   const leave = (): void => {
     store.select(null);
-    focusOn(GRAPH);
+    toGraph();
   };
   return (
     <section class="details" aria-labelledby="details-name">
       <header class="details-head">
         <p class="kind-line">
           <KindIcon kind={kind} />
-          <span>{KIND_NAMES[kind].one}</span>
+          <span>{kindLine(kind, node.level)}</span>
           {isPinned(id) && <span class="badge">pinned</span>}
         </p>
         <div class="row">
@@ -56,6 +57,11 @@ function NodeDetails({ node }: { readonly node: GraphNode }) {
       <Facts node={node} />
     </section>
   );
+}
+
+/** `paper`; `cluster, core`. */
+function kindLine(kind: Kind, level?: Level | null): string {
+  return level ? `${KIND_NAMES[kind].one}, ${LEVELS[level]}` : KIND_NAMES[kind].one;
 }
 
 function Facts({ node: { id, kind } }: { readonly node: GraphNode }) {
@@ -116,7 +122,7 @@ function ClusterDetails({ id }: { readonly id: string }) {
       <header class="details-head">
         <p class="kind-line">
           <KindIcon kind="CLUSTER" />
-          <span>{KIND_NAMES.CLUSTER.one}</span>
+          <span>{kindLine('CLUSTER', store.cluster.value?.level)}</span>
         </p>
         <button
           type="button"
@@ -125,7 +131,7 @@ function ClusterDetails({ id }: { readonly id: string }) {
           title="Leave the cluster"
           onClick={() => {
             store.showCluster(null);
-            focusOn(GRAPH);
+            toGraph();
           }}
         >
           <Sign name="close" />

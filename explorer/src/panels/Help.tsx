@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import { Sign } from './Icon';
-import { CANVAS_KEYS, GROUPS } from './keys';
+import { CANVAS_KEYS, CHOSEN, EVERYWHERE, type Group, LIST_KEYS, TOOLBAR_KEYS } from './keys';
 import { helpOpen, setSingleKeys, singleKeys } from './ui';
 
 export function Help() {
@@ -33,11 +33,14 @@ export function Help() {
           </button>
         </header>
         <div class="help-columns">
-          {GROUPS.map(({ title, shortcuts }) => (
-            <Keys key={title} title={title} rows={shortcuts.map(({ keys, words }) => [keys, words])} />
-          ))}
+          <Shortcuts group={EVERYWHERE} />
           <div>
+            <Shortcuts group={CHOSEN} />
             <Keys title="In the graph" rows={CANVAS_KEYS} />
+          </div>
+          <div>
+            <Keys title="In the list" rows={LIST_KEYS} />
+            <Keys title="In the toolbar" rows={TOOLBAR_KEYS} />
             <Keys title="With the pointer" rows={POINTER} />
           </div>
         </div>
@@ -50,10 +53,14 @@ export function Help() {
   );
 }
 
+function Shortcuts({ group: { title, shortcuts } }: { readonly group: Group }) {
+  return <Keys title={title} rows={shortcuts.map(({ keys, words }) => [keys, words])} />;
+}
+
 const POINTER: readonly (readonly [readonly string[], string])[] = [
   [['click'], 'Choose'],
   [['double click'], 'Expand'],
-  [['right click'], 'Menu'],
+  [['right click', 'long press'], 'Menu'],
   [['drag'], 'Move and pin'],
   [['wheel'], 'Zoom'],
 ];

@@ -11,9 +11,15 @@ export const SHAPES: Readonly<Record<Kind, string>> = {
   CLUSTER: 'M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13Zm0 3a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7Z',
 };
 
-export function KindIcon({ kind }: { readonly kind: Kind }) {
+interface KindProps {
+  readonly kind: Kind;
+  /** Where it is not that of the kind. */
+  readonly color?: string;
+}
+
+export function KindIcon({ kind, color }: KindProps) {
   return (
-    <svg class={`kind kind-${kind.toLowerCase()}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg class={`kind kind-${kind.toLowerCase()}`} style={color === undefined ? {} : { color }} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path d={SHAPES[kind]} />
     </svg>
   );

@@ -2,13 +2,14 @@
 import { ask } from '../api/ask';
 import { CLUSTER_NAMES } from '../api/documents';
 import { theme } from '../canvas/theme';
-import { largestClusters, yearsOf } from '../model/look';
+import { clusterShares, yearsOf } from '../model/look';
 import { store } from '../model/store';
 import type { GraphNode, Kind } from '../model/types';
+import { LEVELS } from '../model/words';
 import { openCluster } from './actions';
 import { useAnswer } from './answer';
 import { KindIcon } from './Icon';
-import { count, KIND_NAMES, KINDS } from './words';
+import { count, counted, KIND_NAMES, KINDS } from './words';
 
 export function Legend() {
   const loaded = byKind(store.nodes.value.values());
@@ -56,28 +57,46 @@ function LegendKind({ kind, visible, loaded }: Props) {
   );
 }
 
-/** The clusters that have a color of their own; a click shows one as a whole. */
+/** The clusters that have a color of their own, with the shown people of each; a click shows one as a whole. */
 function Clusters() {
-  const ids = largestClusters(store.shown.value.nodes);
+  const { named, others, unclustered } = clusterShares(store.shown.value.nodes);
+  const ids = named.map(({ id }) => id);
   const { value, error } = useAnswer(ids.length === 0 ? null : `clusters ${ids.join(' ')}`, (signal) =>
     ask(CLUSTER_NAMES, { ids: [...ids] }, signal),
   );
   if (ids.length === 0) return <p class="legend-note">Nobody here is in a cluster.</p>;
-  const labels = new Map(value?.nodes.flatMap((node) => (node?.__typename === 'Cluster' ? [[node.id, node.label] as const] : [])));
+  const known = new Map(value?.nodes.flatMap((node) => (node?.__typename === 'Cluster' ? [[node.id, node] as const] : [])));
   const { clusters, other } = theme.value.palette;
   return (
-    <div class="legend-row" role="group" aria-label="Colors of clusters">
-      {ids.map((id, rank) => (
-        <button key={id} type="button" class="legend-kind legend-cluster" title="Show the whole cluster" onClick={() => openCluster(id)}>
-          <span class="swatch" style={{ background: clusters[rank] }} />
-          <span>{labels.get(id) ?? (error === null ? '…' : `cluster ${id}`)}</span>
-        </button>
-      ))}
-      <span class="legend-kind legend-cluster">
-        <span class="swatch" style={{ background: other }} />
-        <span>others</span>
-      </span>
+    <div class="legend-row legend-clusters" role="group" aria-label="Colors of clusters">
+      {named.map(({ id, people }, rank) => {
+        const cluster = known.get(id);
+        return (
+          <button key={id} type="button" class="legend-kind legend-cluster" title={cluster ? `Show the whole cluster: ${cluster.label}` : 'Show the whole cluster'} onClick={() => openCluster(id)}>
+            <Swatch color={clusters[rank]} />
+            <bdi class="legend-label">{cluster?.label ?? (error === null ? '…' : id)}</bdi>
+            {cluster && <span class="small">{LEVELS[cluster.level]}</span>}
+            <span class="number">{count(people)}</span>
+          </button>
+        );
+      })}
+      {others.clusters > 0 && <Rest color={other} words={counted(others.clusters, 'other')} people={others.people} />}
+      {unclustered > 0 && <Rest color={other} words="in no cluster" people={unclustered} />}
     </div>
+  );
+}
+
+function Swatch({ color }: { readonly color: string | undefined }) {
+  return <span class="swatch" style={{ background: color }} />;
+}
+
+function Rest({ color, words, people }: { readonly color: string; readonly words: string; readonly people: number }) {
+  return (
+    <span class="legend-kind legend-cluster">
+      <Swatch color={color} />
+      <span>{words}</span>
+      <span class="number">{count(people)}</span>
+    </span>
   );
 }
 

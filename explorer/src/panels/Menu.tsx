@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Sign, type SignName } from './Icon';
+import { isHeld } from './keynames';
 
 export interface Item {
   readonly label: string;
@@ -66,6 +67,7 @@ export function Menu({ label, groups, close, at }: Props) {
     const now = all.indexOf(document.activeElement as HTMLElement);
     const to = target(event.key, now, all);
     event.stopPropagation();
+    if (isHeld(event)) return;
     if (event.key === 'Escape' || event.key === 'Tab') leave();
     else if (to) to.focus();
     else return;

@@ -1,17 +1,48 @@
 /** What concerns the whole graph. On a narrow screen the lesser ones stand in one menu. */
-import { useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { useRef, useState } from 'preact/hooks';
 
 import { store } from '../model/store';
 import { EXPORTS } from '../exports';
 import { Sign, type SignName } from './Icon';
 import { Menu, type Item } from './Menu';
 import { save, share } from './outgoing';
+import { along } from './roving';
 import { helpOpen } from './ui';
 
+/** The button that is there on every screen: Tab comes to it first. */
+const FIRST = 'Undo';
+
+/** The label of the button at which Tab stops. */
+const stop = signal(FIRST);
+
+/** One stop of Tab, walked by arrow keys; what cannot be done now stays there to be found, and says so. */
 export function Toolbar() {
   const empty = store.nodes.value.size === 0;
+  const bar = useRef<HTMLDivElement>(null);
+  const walk = (event: KeyboardEvent): void => {
+    const all = [...(bar.current?.querySelectorAll<HTMLElement>('[data-tool]') ?? [])].filter((each) => each.checkVisibility());
+    const next = event.target instanceof HTMLElement && all.includes(event.target) ? along(event, all, event.target) : null;
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
   return (
-    <div class="toolbar" role="toolbar" aria-label="Graph">
+    <div
+      ref={bar}
+      class="toolbar"
+      role="toolbar"
+      aria-label="Graph"
+      onKeyDown={walk}
+      onFocusIn={({ target }) => {
+        const name = target instanceof HTMLElement ? target.dataset['tool'] : undefined;
+        if (name !== undefined) stop.value = name;
+      }}
+      onFocusOut={({ relatedTarget }) => {
+        // The last one may not be there on a screen that has become narrower.
+        if (!bar.current?.contains(relatedTarget as Node | null)) stop.value = FIRST;
+      }}
+    >
       <Tool sign="undo" label="Undo" keys="Ctrl+Z" off={!store.canUndo.value} onClick={() => store.undo()} />
       <Tool sign="redo" label="Redo" keys="Ctrl+Y" room="tablet" off={!store.canRedo.value} onClick={() => store.redo()} />
       <Tool sign="fit" label="Fit" keys="F" room="tablet" off={empty} onClick={() => store.fit()} />
@@ -59,16 +90,19 @@ function classOf({ words = false }: Look): string {
   return `icon-button tool${words ? ' tool-words' : ''}`;
 }
 
+function stateOf({ label, off = false }: Look) {
+  return { 'aria-label': label, 'data-tool': label, tabIndex: stop.value === label ? 0 : -1, ...(off && { 'aria-disabled': 'true' as const }) };
+}
+
 function Tool({ keys, hint, onClick, ...look }: Look & { readonly keys?: string; readonly hint?: string; readonly onClick: () => void }) {
   const { sign, label, off = false, words = false } = look;
   return (
     <button
       type="button"
       class={classOf(look) + roomOf(look)}
-      aria-label={label}
+      {...stateOf(look)}
       title={hint ?? (keys === undefined ? label : `${label} (${keys})`)}
-      disabled={off}
-      onClick={onClick}
+      onClick={() => !off && onClick()}
     >
       <Sign name={sign} />
       {words && <span class="tool-label">{label}</span>}
@@ -84,12 +118,11 @@ function MenuTool({ groups, ...look }: Look & { readonly groups: readonly (reado
       <button
         type="button"
         class={classOf(look)}
-        aria-label={label}
+        {...stateOf(look)}
         aria-haspopup="menu"
         aria-expanded={open}
         title={label}
-        disabled={off}
-        onClick={() => setOpen(!open)}
+        onClick={() => !off && setOpen(!open)}
       >
         <Sign name={sign} />
         {words && <span class="tool-label">{label}</span>}

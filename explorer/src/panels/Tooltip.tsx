@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { store } from '../model/store';
 import type { GraphNode } from '../model/types';
+import { fullName, LEVELS } from '../model/words';
 import { KindIcon } from './Icon';
 import { menuAt } from './ui';
 import { counted, KIND_NAMES, strength } from './words';
@@ -49,7 +50,7 @@ export function Tooltip() {
 
 function lineOf(node: GraphNode): string {
   const year = node.year === null ? '' : node.kind === 'PAPER' ? String(node.year) : `until ${node.year}`;
-  return [KIND_NAMES[node.kind].one, weightOf(node), year].filter(Boolean).join(' · ');
+  return [KIND_NAMES[node.kind].one, node.level ? LEVELS[node.level] : '', weightOf(node), year].filter(Boolean).join(' · ');
 }
 
 function weightOf({ kind, weight }: GraphNode): string {
@@ -72,7 +73,7 @@ function TieLine({ id }: { readonly id: string }) {
   const words = [papers, strong].filter(Boolean).join(', ');
   return (
     <p class="small">
-      tied to <bdi>{chosen.name}</bdi>
+      tied to <bdi>{fullName(chosen)}</bdi>
       {words !== '' && `: ${words}`}
     </p>
   );

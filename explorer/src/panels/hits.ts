@@ -3,6 +3,7 @@ import { ask } from '../api/ask';
 import { FIND_NODES } from '../api/documents';
 import type { ResultOf } from '../api/graphql';
 import type { Kind } from '../model/types';
+import { LEVELS } from '../model/words';
 import { counted, years } from './words';
 
 export type Hit = ResultOf<typeof FIND_NODES>['search']['nodes'][number];
@@ -11,8 +12,6 @@ export async function findNodes(text: string, kinds: readonly Kind[] | undefined
   const answer = await ask(FIND_NODES, { text, kinds: kinds ? [...kinds] : null, first: 8 }, signal);
   return answer.search.nodes;
 }
-
-const GRAIN = { FIELD: 'field', GROUP: 'group', CORE: 'core' } as const;
 
 /** The line below the name: what is known, most telling first. */
 export function hitLine(hit: Hit): string[] {
@@ -31,7 +30,7 @@ export function hitLine(hit: Hit): string[] {
     case 'Venue':
       return some([node.acronym ?? '', node.type ?? '', papers]);
     case 'Cluster':
-      return some([GRAIN[node.grain], counted(node.size, 'member'), papers, span]);
+      return some([LEVELS[node.grain], counted(node.size, 'member'), papers, span]);
   }
 }
 

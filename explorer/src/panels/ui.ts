@@ -1,6 +1,7 @@
 /** What is open on the screen. None of it belongs to the view: a shared link opens with the panels as they come. */
 import { computed, effect, signal, untracked } from '@preact/signals';
 
+import { drawing } from '../canvas/drawing';
 import { store } from '../model/store';
 
 export type Pane = 'list' | 'filters' | 'path';
@@ -153,6 +154,19 @@ function beginPath(): void {
 
 /** What on the canvas takes the focus. */
 export const GRAPH = '[data-graph] [tabindex="0"]';
+
+/** To the picture, or where there is none to the list. */
+export function toGraph(): void {
+  if (drawing.value === 'fine') focusOn(GRAPH);
+  else openPane('list', ...ROWS);
+}
+
+/** Opens the list when there is no picture. */
+export function followDrawing(): void {
+  effect(() => {
+    if (drawing.value !== 'fine') untracked(() => pane.value !== 'list' && openPane('list'));
+  });
+}
 
 /** In the list: the row of the chosen node, the first row, or the heading. */
 export const ROWS = ['[data-row][aria-current]', '[data-row]', '[data-pane]'] as const;

@@ -2,7 +2,7 @@
  * How things are called on the screen: kinds, relations, years, numbers, and the judgments about people and
  * clusters in plain words. Pure, so that every sentence a reader sees can be tested.
  */
-import type { Kind, Relation } from '../model/types';
+import type { Kind, Level, Relation } from '../model/types';
 
 export const KINDS: readonly Kind[] = ['AUTHOR', 'PAPER', 'TOPIC', 'INSTITUTION', 'VENUE', 'CLUSTER'];
 
@@ -184,8 +184,6 @@ function agreement(value: number): string {
   if (value >= 0.6) return 'Fairly stable: other runs keep most of these people together';
   return 'Unstable: other runs group these people differently';
 }
-
-export type Level = 'FIELD' | 'GROUP' | 'CORE';
 
 export const LEVEL_WORDS: Readonly<Record<Level, string>> = {
   FIELD: 'Field: the coarsest division',

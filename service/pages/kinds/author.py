@@ -8,14 +8,13 @@ from typing import Any
 
 from ....schema.tokens import search_name
 from .. import words
-from ..choices import PAPERS, chosen_years, without
+from ..choices import chosen_papers, paper_choices
 from ..page import Asked, Data, Page, node_of, path_of, which
 from ..slice import draw
 
 _PEOPLE = 12
 _PEOPLE_PREFIX = "people_"
-_PHRASES = {"from": "from {}", "to": "until {}", "type": "{}", "venue": "at {}", "topic": "about {}", "with": "with {}"}
-_VALUES = {"TYPE": "type", "VENUE": "venue", "TOPIC": "topic", "AUTHOR": "co-author"}
+_LINKED = ("venue", "topic", "with")
 _HYPHENS = re.compile("[\u00ad\u2010-\u2015\u2212\ufe63\uff0d]")
 Row = Mapping[str, Any]
 
@@ -24,34 +23,20 @@ def _variables(asked: Asked) -> dict[str, Any]:
     named = which(asked)
     roots = [named["id"]] if "id" in named else []
     people = asked.page(_PEOPLE, prefix=_PEOPLE_PREFIX)
-    chosen = {name: asked.node(name, kind) for name, kind in (("venue", "VENUE"), ("topic", "TOPIC"))}
-    coauthor = asked.node("with", "AUTHOR")
     return {
         **named,
         "roots": roots,
         "isDrawn": bool(roots),
-        **asked.page(PAPERS),
-        "where": _where(asked, {**chosen, "author": coauthor}),
+        **chosen_papers(asked, _LINKED),
         **{f"people{name.capitalize()}": value for name, value in people.items()},
         "withSuggestions": asked.choice("suggestions", {"yes": "yes"}) is not None,
-        **chosen,
-        "coauthor": coauthor,
-        "byVenue": chosen["venue"] is not None,
-        "byTopic": chosen["topic"] is not None,
-        "byCoauthor": coauthor is not None,
     }
-
-
-def _where(asked: Asked, chosen: Mapping[str, str | None]) -> dict[str, Any]:
-    equal = {"type": asked.text("type"), **chosen}
-    found: dict[str, Any] = {name: {"eq": value} for name, value in equal.items() if value is not None}
-    years = chosen_years(asked)
-    return found | ({"year": years} if years else {})
 
 
 def _shown(asked: Asked, data: Data) -> dict[str, Any]:
     author = node_of(asked, data, "author")
-    path, names = path_of(author["id"]), _chosen_names(data)
+    path = path_of(author["id"])
+    levels = {one["cluster"]["id"]: one["cluster"]["level"] for one in author["clusters"]}
     return {
         "author": author,
         "graph": data["graph"],
@@ -59,14 +44,12 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
         "described": _described(author, asked.origin + path),
         "has_clusters": any(row["kind"] == "CLUSTER" and row["count"] for row in data["graph"]["nodes"]),
         "figures": _figures(author, data["graph"]["closeDefinition"]["maxPairAuthors"]),
-        "choices": {facet["by"]: facet["values"] for facet in author["choices"]["facets"]},
-        "left_out": _left_out(author["choices"]["facets"]),
-        "chosen_names": names,
-        "filters": _filters(asked, names),
+        "told_by": words.sources([one for one in data["graph"]["sources"] if one["name"] in author["sources"]]),
+        "choices": paper_choices(asked, data, node=author, linked=_LINKED),
         "printed_at": printed_at(author["printedAffiliations"]["items"]),
         "variants": other_names(author["name"], author["nameVariants"]),
-        "drawing": draw(data["neighborhood"], author["id"]),
-        "slim_drawing": draw(data["neighborhood"], author["id"], is_slim=True),
+        "drawing": draw(data["neighborhood"], author["id"], levels=levels),
+        "slim_drawing": draw(data["neighborhood"], author["id"], levels=levels, is_slim=True),
         "evidence": [(one["share"], one["evidence"].lower()) for one in author["identity"]["shares"]],
         "people_prefix": _PEOPLE_PREFIX,
     }
@@ -135,29 +118,6 @@ def _figures(author: Row, most_authors: int | None) -> list[tuple[str, str | Non
     ]
     for what, figure in (("Citations", metrics["citationCount"]), ("h-index", metrics["hIndex"])):
         found.extend(words.figure(what, figure))
-    return found
-
-
-def _left_out(facets: list[Row]) -> list[str]:
-    """How many values of each kind a reader cannot choose, in words; none for kinds that are offered whole."""
-    more = ((facet["by"], facet["valueCount"] - len(facet["values"])) for facet in facets)
-    return [words.count(left, _VALUES[by]) for by, left in more if left > 0]
-
-
-def _chosen_names(data: Data) -> dict[str, str]:
-    """Names of the nodes that the list of papers is restricted to, by parameter."""
-    found = {"venue": data.get("chosenVenue"), "topic": data.get("chosenTopic"), "with": data.get("chosenCoauthor")}
-    return {param: node["name"] for param, node in found.items() if node is not None}
-
-
-def _filters(asked: Asked, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What the list of papers is restricted to, each with the address without it."""
-    found = []
-    for param, phrase in _PHRASES.items():
-        text = asked.text(param)
-        if text is not None:
-            told = words.paper_type(text) if param == "type" else names.get(param, text)
-            found.append((phrase.format(told), without(asked, param)))
     return found
 
 

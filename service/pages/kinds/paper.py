@@ -11,6 +11,7 @@ from ..page import Asked, Data, Page, node_of, path_of, which
 
 _AUTHORS = 100
 _PAPERS = 20
+_VERSIONS = ("record of it in the sources", "records of it in the sources")
 Row = Mapping[str, Any]
 
 
@@ -54,7 +55,7 @@ def _figures(paper: Row) -> list[tuple[str, str | None, str]]:
             words.number(paper["authorCount"]) if paper["authorCount"] else None,
             "in the longest list of authors that a source gives",
         ),
-        ("Versions", words.number(len(paper["versions"])), "records in the sources"),
+        ("Versions", words.number(len(paper["versions"])), _VERSIONS[len(paper["versions"]) != 1]),
     ]
 
 

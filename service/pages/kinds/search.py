@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from .. import words
 from ..page import KINDS, Asked, Data, Elsewhere, Page
 from .find import id_in
 
@@ -36,13 +37,19 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
         "graph": data["graph"],
         "text": text,
         "kind": kind,
-        "kinds": _CHOICES,
-        "groups": sorted(found, key=_best_match),
+        "kinds": [("", "All kinds"), *((name, words.kind(one, 2).capitalize()) for name, one in _CHOICES.items())],
+        "groups": sorted(found, key=_closeness),
     }
 
 
-def _best_match(group: tuple[str, Mapping[str, Any]]) -> int:
-    return _MATCHES.index(group[1]["nodes"][0]["match"])
+def _closeness(group: tuple[str, Mapping[str, Any]]) -> int:
+    """How well the best hit of a kind matches, 0 best; kinds that match equally well stay in their order.
+
+    A cluster's label is made of typical words: that it is the text says no more than that it has all words.
+    """
+    kind, hits = group
+    best = _MATCHES.index(hits["nodes"][0]["match"])
+    return max(best, _MATCHES.index("WORDS")) if kind == "CLUSTER" else best
 
 
 PAGE = Page("/search", "search", "search.html", _variables, _shown)

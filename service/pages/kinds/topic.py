@@ -9,6 +9,7 @@ from ..choices import chosen_papers, paper_choices
 from ..page import Asked, Data, Page, node_of, path_of, which
 
 _PEOPLE = 20
+_LINKED = ("venue",)
 _PEOPLE_ORDERS = {"papers": "PAPER_COUNT_DESC", "share": "SHARE_DESC", "latest": "LAST_YEAR_DESC"}
 
 
@@ -16,7 +17,7 @@ def _variables(asked: Asked) -> dict[str, Any]:
     people = asked.page(_PEOPLE, prefix="people_")
     return {
         **which(asked),
-        **chosen_papers(asked, "venue"),
+        **chosen_papers(asked, _LINKED),
         **{f"people{name.capitalize()}": value for name, value in people.items()},
         "peopleBy": asked.choice("people", _PEOPLE_ORDERS),
     }
@@ -39,7 +40,7 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
             "sameAs": [one["url"] for one in topic["externalIds"] if one["url"]],
         },
         "ways": _ways(topic),
-        "choices": paper_choices(asked, topic["all"]["facets"], "venue", data.get("chosen")),
+        "choices": paper_choices(asked, data, node=topic, linked=_LINKED),
     }
 
 

@@ -7,14 +7,17 @@ from typing import Any
 from ..choices import chosen_papers, paper_choices
 from ..page import Asked, Data, Page, node_of, path_of, which
 
+_LINKED = ("topic",)
+
 
 def _variables(asked: Asked) -> dict[str, Any]:
-    return which(asked) | chosen_papers(asked, "topic")
+    return which(asked) | chosen_papers(asked, _LINKED)
 
 
 def _shown(asked: Asked, data: Data) -> dict[str, Any]:
     venue = node_of(asked, data, "venue")
     path = path_of(venue["id"])
+    topics = next(facet for facet in venue["all"]["facets"] if facet["by"] == "TOPIC")
     return {
         "venue": venue,
         "graph": data["graph"],
@@ -28,7 +31,8 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
             "issn": [one["value"] for one in venue["externalIds"] if one["scheme"] == "issn"],
             "sameAs": [one["url"] for one in venue["externalIds"] if one["url"]],
         },
-        "choices": paper_choices(asked, venue["all"]["facets"], "topic", data.get("chosen")),
+        "choices": paper_choices(asked, data, node=venue, linked=_LINKED),
+        "topics": [one for one in topics["values"] if one["value"]],
     }
 
 

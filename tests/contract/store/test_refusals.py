@@ -109,10 +109,12 @@ def test_is_refused_and_the_snapshot_goes_on(snapshot: Snapshot, why: str) -> No
 @pytest.mark.parametrize("text", ["\ud800", "\x00", "'); --", "é" * 10_000])
 def test_keys_and_ids_of_any_form_are_just_not_there(snapshot: Snapshot, text: str) -> None:
     assert snapshot.nodes(AUTHOR, [text, A1], fields=["key"])[0] is None
+    assert snapshot.nodes(AUTHOR, [text], fields=["key"]) == [None]
     assert snapshot.lookup([text]) == {}
     assert snapshot.redirects([text]) == {}
     assert snapshot.counts(TIE, [text, A1], direction=Direction.BOTH) == {A1: 1}
     assert [row.node.key for row in _neighbors(snapshot, keys=[text, A1])[A1]] == [A2]
+    assert _neighbors(snapshot, keys=[text]) == {}
     assert snapshot.search([AUTHOR], [text], Page(3)) == []
     assert snapshot.tally(TIE, [text, A1], direction=Direction.BOTH, by=Group("key")) == {A1: {A2: 1}}
     ends = [{row.source, row.target} for row in snapshot.edges_among([TIE], [text, A1, A2])]

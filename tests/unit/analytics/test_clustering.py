@@ -209,6 +209,8 @@ def test_a_run_goes_on_from_the_last_and_what_nobody_touched_stays(run: Run, tmp
     later = assembled(tmp_path / "builds", {"planted": [*planted(), *more]})
     then = cluster_build(later, tmp_path / "runs", Clustering(), previous=run)
     assert then.manifest["previous"] == run.id
+    people = GROUPS * EACH
+    assert then.manifest["resolution"] == run.manifest["resolution"] * (people + 1) / people
     assert clusters(then) == clusters(run)
     assert_exhaustive(run, then)
     (key,) = (key for key, name in names(later).items() if name == "Hans Tamm")
@@ -222,13 +224,42 @@ def test_a_run_goes_on_from_the_last_and_what_nobody_touched_stays(run: Run, tmp
     assert before <= after
 
 
+def test_what_goes_on_is_called_as_before(run: Run, tmp_path: Path) -> None:
+    def called(run: Run) -> dict[str, str]:
+        return {row["key"]: row["label"] for row in run.table("clusters").to_pylist()}
+
+    before = called(run)
+    assert {label.split(", ")[0] for label in before.values()} == {
+        "Dependency parsing",
+        "Oil recovery",
+        "Protein folding",
+        "Speech synthesis",
+    }
+    assert all(
+        len({row["label"] for row in run.table("clusters").to_pylist() if row["level"] == level}) == GROUPS
+        for level in LEVELS
+    )
+    more = [PaperRecord("n1", "News", mentions=[person(2, 1), person(2, 3)])]
+    later = assembled(tmp_path / "builds", {"planted": [*planted(), *more]})
+    assert called(cluster_build(later, tmp_path / "runs", Clustering(), previous=run)) == before
+
+
+def test_a_group_says_more_than_its_field_and_a_core_more_than_its_group(run: Run) -> None:
+    oil = {row["level"]: row["label"] for row in run.table("clusters").to_pylist() if row["topics"] == ["Oil Recovery"]}
+    assert oil == {
+        "field": "Oil recovery, drilling, reservoir",
+        "group": "Oil recovery, drilling, reservoir, variant",
+        "core": "Oil recovery, drilling, reservoir, variant, dddd",
+    }
+
+
 def test_without_topics_and_venues_words_of_titles_are_enough(tmp_path: Path) -> None:
     bare = [each for each in planted(2) if not isinstance(each, TopicRecord | VenueRecord)]
     build = assembled(tmp_path / "builds", {"planted": bare})
     run = cluster_build(build, tmp_path / "runs", Clustering(resolution=1.0))
-    found = {row["label"] for row in run.table("clusters").to_pylist()}
+    found = [row for row in run.table("clusters").to_pylist() if row["level"] == "field"]
     assert len(found) == 2
-    assert {"parsing" in label or "speech" in label for label in found} == {True}
+    assert {row["label"].split(", ")[0] for row in found} == {"Dependency parsing", "Prosody"}
 
 
 def test_one_venue_in_all_is_no_division_by_zero(tmp_path: Path) -> None:

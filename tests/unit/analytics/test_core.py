@@ -1,5 +1,6 @@
 """The core level: what is repaired, what is left out, and that every cluster passes by an independent check."""
 
+import time
 from collections.abc import Callable
 from math import log10
 
@@ -145,6 +146,22 @@ def test_the_zoo(name: str) -> None:
     graph = graph_of(network)
     assert all(is_well_connected(graph.subgraph(members.tolist())) for members in found.members())
     assert np.array_equal(core(network, found).labels, found.labels)
+
+
+def strip(size: int) -> Network:
+    """Everybody tied to three before and three behind: of 1,000 nodes and more the ends peel off, one by one."""
+    return network_of(size, [(node, node + step, 1.0) for step in (1, 2, 3) for node in range(size - step)])
+
+
+def test_peeling_takes_as_long_as_there_are_edges() -> None:
+    def seconds(network: Network) -> float:
+        started = time.process_time()
+        found = core(network, together(network), detect=alone)
+        assert 900 < found.sizes.tolist()[0] < 1000
+        return time.process_time() - started
+
+    few, many = strip(3_000), strip(24_000)
+    assert min(seconds(many) for _ in range(2)) < 16 * min(seconds(few) for _ in range(2))
 
 
 def test_what_is_clustered_again_has_no_edges_between_pieces() -> None:

@@ -3,12 +3,12 @@ import pytest
 from research_graph.analytics.compare import adjusted_rand
 from research_graph.analytics.network import Network
 from research_graph.analytics.partition import Partition
-from research_graph.analytics.resolution import AGREEMENT, SMALLEST, Choice, agreement_of, choose, judge
+from research_graph.analytics.resolution import AGREEMENT, SMALLEST, Choice, agreement_of, choose, grown, judge
 from research_graph.bench.lfr import Planted, Shape, planted
 from research_graph.bench.null_model import shuffled
 from research_graph.schema.errors import UsageError
 from research_graph.schema.run_tables import RUN_TABLES
-from support.zoo import ZOO
+from support.zoo import ZOO, network_of
 
 SHAPE = Shape(2_000, 0.2, min_community=15, max_community=60)
 
@@ -175,3 +175,12 @@ def test_agreement_is_the_share_of_mates_that_stay() -> None:
 
 def test_a_node_in_no_cluster_elsewhere_has_lost_its_mates() -> None:
     assert agreement_of(partition(0, 0, 1), [partition(-1, -1, -1)]).tolist() == [0, 0, 1]
+
+
+def test_modularity_keeps_its_groups_in_a_network_with_more_people() -> None:
+    before, later = (network_of(size + 3, [(one, (one + 1) % size, 1.0) for one in range(size)]) for size in (20, 50))
+    assert grown(2.0, "leiden", before, later) == 5.0
+    assert grown(2.0, "leiden", later, before) == 0.8
+    assert grown(2.0, "leiden-cpm", before, later) == 2.0
+    assert grown(0.1, "leiden", before, before) == 0.1
+    assert grown(2.0, "leiden", ZOO["only isolated nodes"], later) == 2.0

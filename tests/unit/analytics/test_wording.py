@@ -1,8 +1,11 @@
 """Which typical phrases are said: none that repeats another, each as long as it is used."""
 
+from collections.abc import Iterable
+from itertools import chain
+
 import numpy as np
 import pytest
-from research_graph.analytics.wording import Wording, are_alike
+from research_graph.analytics.wording import Ranked, Wording, are_alike
 
 NAMES = [
     "correction",
@@ -16,11 +19,26 @@ NAMES = [
 ]
 
 
-def said(*typical: tuple[str, float, int], most: int = 5) -> list[str]:
-    places = np.array([NAMES.index(name) for name, _, _ in typical], dtype=np.int64)
-    scores = np.array([score for _, score, _ in typical])
-    papers = np.array([count for _, _, count in typical], dtype=np.int64)
-    return Wording(NAMES).said((places, scores), papers, most=most)
+Typical = tuple[str, float, int]
+"""A name, how typical it is, and how many papers have it."""
+
+
+def ranked(names: Iterable[Typical]) -> Ranked:
+    told = [*names]
+    places = np.array([NAMES.index(name) for name, _, _ in told], dtype=np.int64)
+    return places, np.array([score for _, score, _ in told])
+
+
+def having(names: Iterable[Typical]) -> dict[int, int]:
+    return {NAMES.index(name): papers for name, _, papers in names}
+
+
+def said(*typical: Typical, most: int = 5) -> list[str]:
+    return Wording(NAMES).said(ranked(typical), having(typical), most=most)
+
+
+def others(*lists: list[Typical], after: list[str]) -> list[str]:
+    return list(Wording(NAMES).others(map(ranked, lists), having(chain(*lists)), after))
 
 
 def test_the_most_typical_are_said_and_at_most_so_many() -> None:
@@ -43,8 +61,22 @@ def test_forms_of_a_word_already_said_are_not_said_again() -> None:
     assert said(("parsing", 5, 9), ("parser", 4, 9), ("metaphor", 3, 9)) == ["parsing", "metaphor"]
 
 
+def test_others_are_what_is_like_nothing_before_however_typical() -> None:
+    clear: list[Typical] = [
+        ("parsing", 8, 9),
+        ("parser", 4, 9),
+        ("MT", 1, 9),
+        ("error", 0.5, 9),
+        ("correction", 0.4, 9),
+    ]
+    assert others(clear, after=["parsing"]) == ["MT", "error", "correction"]
+    assert others([*clear, ("error correction", 0.3, 8)], after=["parsing"]) == ["MT", "error correction"]
+    assert others(clear[:2], clear[:4], after=["parsing"]) == ["MT", "error"]
+
+
 def test_nothing_typical_says_nothing() -> None:
     assert said() == []
+    assert others([], after=[]) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from research_graph.service.pages import words
 from research_graph.service.pages.kinds.author import other_names, printed_at
 from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID
 from support.pages import ORIGIN, Reader, Reading
-from support.shelf_world import CROWD
+from support.shelf_world import ADA
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,12 @@ def figures(page: Reading) -> dict[str, str]:
     notes = [one.text for one in page.all("small", within="figures")]
     found = zip(terms, values, notes, strict=True)
     return {term.text: value.text.removesuffix(note).strip() for term, value, note in found}
+
+
+def in_force(page: Reading) -> list[str]:
+    return [
+        one.text for one in page.all("a") if any(each in one.above for each in page.all(aria_label="Filters in force"))
+    ]
 
 
 def all_pages(library: Reader, path: str, rel: str = "next") -> list[Reading]:
@@ -72,7 +78,7 @@ def test_figures_say_what_they_count_and_agree_with_the_lists(library: Reader, m
         "Close collaborators": "1",
         "Topics": "2",
     }
-    assert "papers of library that are in this graph, as of 2024-05-01" in mira.text
+    assert "Counted over this person's papers here, which come from library (release 2024-05-01)." in mira.text
     assert "No source here tells citations of these papers, so there is no citation count and no h-index." in mira.text
     pages = all_pages(library, mira.path)
     listed = [title for page in pages for title in page.titles()]
@@ -134,15 +140,14 @@ def test_papers_are_filtered(library: Reader, ids: dict[str, str], query: str, c
     path = f"/authors/{ids['Mira Okafor']}"
     page = library.get(f"{path}?{query.format(**named)}")
     assert sum(len(one.titles()) for one in all_pages(library, page.path)) == count
-    assert f"{count} papers of 25 match; showing {min(count, 20)}" in page.text
-    chips = page.all("a", "chip", within="papers")
-    assert [chip.text for chip in chips] == [f"{one} ×(remove)" for one in told]
-    without = library.get(chips[0].attributes["href"])
-    assert [chip.text for chip in without.all("a", "chip", within="papers")] == [f"{one} ×(remove)" for one in told[1:]]
+    assert f"{count} papers of 25 match; showing {min(count, 20)}, newest first." in page.text
+    assert in_force(page) == [f"Remove: {one} ×" for one in told] + ["Clear all"] * (len(told) > 1)
+    without = library.get(next(one.attributes["href"] for one in page.all("a") if one.text.startswith("Remove")))
+    assert [one for one in in_force(without) if one != "Clear all"] == [f"Remove: {one} ×" for one in told[1:]]
     assert page.one("link", rel="canonical").attributes["href"] == ORIGIN + path
     assert page.one("meta", name="robots").attributes["content"] == "noindex"
     chosen = {one.above[-1].attributes["name"] for one in page.all("option", selected="")}
-    assert chosen == {part.partition("=")[0] for part in query.split("&")} - {"from", "to"}
+    assert chosen == {part.partition("=")[0] for part in query.split("&")}
 
 
 def test_filters_offer_what_there_is_with_counts(mira: Reading) -> None:
@@ -150,20 +155,22 @@ def test_filters_offer_what_there_is_with_counts(mira: Reading) -> None:
         one.attributes["name"]: [option.text for option in mira.all("option") if option.above[-1] is one]
         for one in mira.all("select")
     }
-    assert offered["type"] == ["Any", "article (17)", "preprint (8)"]
-    assert offered["venue"] == ["Any", "Annual Meeting (16)", "Letters of Graphs (8)"]
-    assert offered["topic"] == ["Any", "Names (12)", "Parsing (12)"]
-    assert offered["with"][:2] == ["Any", "Bo Lind (12)"]
+    assert offered["from"] == offered["to"] == ["any year", *map(str, range(2023, 1999, -1))]
+    assert offered["type"] == ["any type", "article (17)", "preprint (8)"]
+    assert offered["venue"] == ["any venue", "Annual Meeting (16)", "Letters of Graphs (8)"]
+    assert offered["topic"] == ["any topic", "Names (12)", "Parsing (12)"]
+    assert offered["with"][:2] == ["any co-author", "Bo Lind (12)"]
+    assert offered["order"] == ["newest first", "oldest first", "most cited first", "by title"]
     labelled = {one.attributes["for"] for one in mira.all("label", within="papers")}
-    assert labelled == {one.attributes["id"] for one in [*mira.all("select"), *mira.all("input", type="number")]}
+    assert labelled == {one.attributes["id"] for one in mira.all("select")}
 
 
-def test_filters_say_what_they_cannot_offer(shelf: Reader, mira: Reading) -> None:
-    assert "can be chosen" not in mira.text
-    page = shelf.get(f"/authors/{CROWD[0]}")
-    offered = [one for one in page.all("option") if one.above[-1].attributes["name"] == "with"]
-    left = len(CROWD) - len(offered)
-    assert f"Those with the most papers can be chosen; {left} co-authors beyond them cannot." in page.text
+def test_papers_come_in_the_order_that_is_asked_for(library: Reader, mira: Reading) -> None:
+    oldest = library.get(f"{mira.path}?order=oldest&type=article")
+    assert oldest.titles()[:2] == ["Study 2000", "Study 2002"]
+    assert "17 papers of 25 match; showing 17, oldest first." in oldest.text
+    assert oldest.one("a", within="papers", href=f"{mira.path}?order=oldest#papers").text == "Remove: article ×"
+    assert library.get(f"{mira.path}?order=best").status == 400
 
 
 def test_a_filter_that_nothing_passes_says_so_and_offers_to_clear(library: Reader, ids: dict[str, str]) -> None:
@@ -198,7 +205,7 @@ def test_what_no_page_shows_is_told_with_a_way_out(library: Reader, ids: dict[st
 
 def test_collaborators_with_their_evidence(library: Reader, ids: dict[str, str], mira: Reading) -> None:
     section = mira.one("section", aria_labelledby="collaborators")
-    assert "Showing 12 of 15, the strongest recent ties first; 1 of all 15 is close." in section.text
+    assert "Showing 12 of 15 collaborators, the strongest recent ties first; 1 of all 15 is close." in section.text
     first = next(one for one in mira.all("li", within="collaborators") if one.above[-1].classes == ["plain", "ties"])
     assert first.text.startswith("Lind, Bo close12 shared papers, 2000–2022; strength 12.00, recent")
     shared = [one for one in mira.all("a") if first in one.above]
@@ -227,6 +234,7 @@ def test_identity_says_how_sure_it_is(library: Reader, ids: dict[str, str], mira
     assert asserted.startswith("Identity An id that somebody claimed or checked stands behind this person.")
     assert "25 papers (100%) by an id or a decision" in asserted
     assert not mira.all("p", "notice")
+    assert not mira.all("span", "doubt")
     page = library.get(f"/authors/{ids['Yan Li']}")
     assert page.one("p", "notice").text.startswith("These papers probably belong to several people.")
     told = page.one("section", aria_labelledby="identity").text
@@ -281,6 +289,8 @@ def test_somebody_of_whom_little_is_known(library: Reader, ids: dict[str, str]) 
     page = library.get(f"/authors/{ids['Solo Person']}")
     assert figures(page) == {"Papers": "1", "Years active": "years unknown", "Collaborators": "0"}
     assert "No source gives the year of 1 paper." in page.text
+    assert page.one("section", aria_labelledby="papers").text.startswith("Papers 1 paper. year unknown")
+    assert "Only the name says whose paper this is; no id on it does." in page.text
     assert page.one("li", "paper").text == "year unknown type unknown Alone Solo Person"
     assert "No paper here of at most 100 authors is shared with anybody" in page.text
     assert "In no cluster" in page.text
@@ -301,6 +311,14 @@ def test_the_drawing_has_every_neighbor_as_a_link_and_as_text(library: Reader, m
     again = library.get(mira.path + "?from=2001")
     drawn = [(one.attributes["href"], one.text) for one in again.all("a", "node")]
     assert drawn == [(one.attributes["href"], one.text) for one in mira.all("a", "node")]
+
+
+def test_a_cluster_is_named_with_its_level(shelf: Reader) -> None:
+    ada = shelf.get(f"/authors/{ADA}")
+    assert [one.text for one in ada.all("h3", within="clusters")] == ["looms, cards group"]
+    drawn = [one.text for one in ada.all("text") if "kind-cluster" in one.above[-1].classes]
+    assert drawn == ["looms, cards (group)"] * 2
+    assert "looms, cards (group)" in [one.text for one in ada.all("bdi", within="slice")]
 
 
 def test_hostile_names_are_text(library: Reader, ids: dict[str, str]) -> None:

@@ -18,6 +18,8 @@ def rows(page: Reading, section: str) -> list[list[str]]:
 def test_what_it_is(cluster: Reading) -> None:
     assert cluster.one("h1").text == "looms, cards"
     assert cluster.one("p", "kicker").text.startswith("Cluster · group: ")
+    assert cluster.all("title")[0].text == "looms, cards (group) · Research graph"
+    assert cluster.one("section", aria_labelledby="near").text.startswith("Neighboring clusters mills group 1 member;")
     figures = cluster.facts("figures")
     assert figures["Members"] == "62 in this graph; all are listed below"
     assert figures["Papers"].startswith("1 of which at least half of the authors were members")
@@ -63,7 +65,7 @@ def test_members_are_all_listed_in_each_order(shelf: Reader, cluster: Reading) -
 
 def test_what_is_near_and_what_was_written(cluster: Reading) -> None:
     near = [one.text for one in cluster.all("li", within="near")]
-    assert near == ["mills 1 member; strength 1.5 in 1 tie, 1 person here and 1 there"]
+    assert near == ["mills group 1 member; strength 1.5 in 1 tie, 1 person here and 1 there"]
     assert "1 cluster of the same level, strongest first." in cluster.text
     papers = cluster.all("li", "paper")
     assert f"All {len(papers)} papers of which at least half of the authors are members" in cluster.text
@@ -83,13 +85,13 @@ def test_topics_over_time(shelf: Reader, cluster: Reading) -> None:
 
 def test_lineage_and_what_became_of_those_that_ended(shelf: Reader, cluster: Reading) -> None:
     before = cluster.one("section", aria_labelledby="lineage")
-    assert "old looms split; 75% of that one's members are here; ended; in run" in before.text
+    assert "old looms group split; 75% of that one's members are here; ended; in run" in before.text
     assert f"Run {RUN}." in before.text
     ended = shelf.get(f"/clusters/{ENDED}")
     assert ended.one("p", "kicker").text.startswith("Ended cluster")
     assert ended.one("div", "notice").text == (
         "The newest run has this cluster no more. Its members went on in: "
-        f"looms, cards split; 75% of its members; 62 members; in run {RUN}"
+        f"looms, cards group split; 75% of its members; 62 members; in run {RUN}"
     )
     assert "Run an earlier run, the last in which it was live." in ended.text
     assert not ended.has("near")
@@ -100,8 +102,10 @@ def test_lineage_and_what_became_of_those_that_ended(shelf: Reader, cluster: Rea
 def test_the_list_of_clusters(shelf: Reader) -> None:
     page = shelf.get("/clusters")
     names = [one.text for one in page.all("th", scope="row")]
-    assert names == ["looms, cardsAda Byron, Bo & Sons", "mills"]
-    assert page.one("caption").text == "All 2 clusters at the level group"
+    assert names == ["looms, cards groupAda Byron, Bo & Sons", "mills group"]
+    assert (
+        page.one("caption").text == "All 2 clusters at the level group, people who work together more than with others"
+    )
     cells = [one.text for one in page.all("td")]
     assert cells[:6] == ["62", "1", "2010", "80%", "50%", "yes"]
     assert cells[6:] == ["1", "not counted", "years unknown", "not measured", "not measured", "not measured"]
@@ -115,7 +119,7 @@ def test_the_list_of_clusters(shelf: Reader) -> None:
     assert [one.text for one in shelf.get("/clusters?order=label").all("th", scope="row")] == names
     assert len(shelf.get("/clusters?connected=well").all("th", scope="row")) == 1
     ended = shelf.get("/clusters?status=ended")
-    assert sorted(one.text for one in ended.all("th", scope="row")) == ["lost", "old looms"]
+    assert sorted(one.text for one in ended.all("th", scope="row")) == ["lost group", "old looms group"]
     assert [one.attributes["value"] for one in ended.all("option", selected="")][:2] == ["group", "ended"]
     none = shelf.get("/clusters?level=core")
     assert "No cluster matches these choices." in none.text

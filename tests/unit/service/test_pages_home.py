@@ -23,12 +23,16 @@ def _clusters(counts: list[dict[str, object]]) -> object:
 def test_it_names_its_sources_with_release_and_license(home: Reading) -> None:
     assert [one.text for one in home.all("td", within="sources")] == ["2024-05-01", "37", "CC0-1.0"]
     assert home.one("th", within="sources", scope="row").text == "library"
-    assert "data as of 2024-05-01" in home.one("footer").text
+    assert "newest release 2024-05-01" in home.one("footer").text
+    told = "It is made from library (release 2024-05-01). Every figure holds for what this source tells"
+    assert told in home.one("section", aria_labelledby="holds").text
 
 
 def test_it_offers_people_topics_venues_and_groups_to_start_from(library: Reader, home: Reading) -> None:
     people = [one.text for one in home.all("li", within="people")]
-    assert people[:3] == ["Okafor, Mira 25 papers", "Lind, Bo 12 papers", "Li, Yan 3 papers"]
+    assert people[:2] == ["Okafor, Mira 25 papers", "Lind, Bo 12 papers"]
+    assert people[2] == "Li, Yan probably several people 3 papers", "the mark that the person's own page has"
+    assert all(" group " in one.text for one in home.all("li", within="clusters"))
     assert [one.text for one in home.all("li", within="topics")] == ["Names 12 papers", "Parsing 12 papers"]
     assert [one.text for one in home.all("li", within="venues")] == [
         "Annual Meeting 16 papers",

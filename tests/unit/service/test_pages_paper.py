@@ -46,6 +46,7 @@ def test_what_it_is(paper: Reading) -> None:
     read = {one.text: one.attributes["href"] for one in paper.all("a", rel="external") if one.above[-2].tag == "ul"}
     assert read["PDF"] == "https://a.example/1.pdf"
     assert read["Code"] == "https://code.example/1"
+    assert read["Page at a.example"] == "https://a.example/1"
     assert read["DOI"] == "https://doi.org/10.1234/engine"
     assert rows(paper, "ids") == ["ACL Anthology P10-1001", "DOI 10.1234/engine"]
     assert rows(paper, "topics") == ["Weaving asserted by its authors or editors, score 0.90"]
@@ -132,7 +133,7 @@ def test_one_of_which_little_is_known(shelf: Reader) -> None:
         "No source gives topics.",
     ):
         assert told in page.text
-    assert page.facts("figures") == {"Versions": "1 records in the sources"}
+    assert page.facts("figures") == {"Versions": "1 record of it in the sources"}
     assert "None" not in page.text
 
 
@@ -197,18 +198,21 @@ def test_bibtex_can_be_read_and_fetched(shelf: Reader, paper: Reading) -> None:
     file = shelf.get(f"/papers/{PAPER}.bib")
     assert file.headers["content-type"] == "application/x-bibtex; charset=utf-8"
     assert file.body.decode().split("\n") == [
-        f"@inproceedings{{{PAPER},",
+        "@inproceedings{byron2010engines,",
         r"  title = {{Engines \& \{braces\} at 100\%}},",
         r"  author = {Byron, A. and Bo \& Sons},",
         "  year = {2010},",
         "  booktitle = {Meeting on Engines},",
         "  doi = {10.1234/engine},",
         "  url = {https://a.example/1},",
+        f"  researchgraph = {{{PAPER}}},",
         "}",
         "",
     ]
     assert paper.one("pre").text == " ".join(file.body.decode().split())
-    assert paper.one("a", href=f"/papers/{PAPER}.bib").attributes["download"] == f"{PAPER}.bib"
+    ways = paper.all("a", href=f"/papers/{PAPER}.bib")
+    assert {one.attributes["download"] for one in ways} == {f"{PAPER}.bib"}
+    assert [one.text for one in ways] == ["BibTeX", "Download as BibTeX"], "at the top and where citing is told"
     assert "author" not in shelf.get(f"/papers/{BARE}.bib").body.decode()
     assert shelf.get("/papers/P0000000000000000.bib").status == 404
     moved = shelf.get("/papers/acl:P10-1001.bib")

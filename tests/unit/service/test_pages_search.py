@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from research_graph.service.pages.kinds.search import PAGE
+from research_graph.service.pages.page import KINDS, Asked
+from starlette.datastructures import QueryParams
 from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID, ROR
 from support.pages import Reader, Reading
 
@@ -32,13 +35,44 @@ def test_the_kind_with_the_best_match_comes_first(library: Reader) -> None:
     assert page.one("p", "muted", within="venue").text == "conference, 16 papers"
 
 
+def test_kinds_that_match_equally_well_keep_their_order_and_labels_are_no_names() -> None:
+    def groups(**best: str) -> list[str]:
+        data = {kind: {"nodes": [{"match": match}]} for kind, match in best.items()}
+        asked = Asked("/search", {}, QueryParams("q=machine+translation"), "https://graph.example")
+        return [kind for kind, _ in PAGE.shown(asked, {"graph": {}, **data})["groups"]]
+
+    assert groups(CLUSTER="NAME", PAPER="WORDS", AUTHOR="BEGINNING") == ["PAPER", "CLUSTER", "AUTHOR"]
+    assert groups(**dict.fromkeys(reversed(KINDS), "WORDS")) == list(KINDS)
+    assert groups(CLUSTER="NAME", VENUE="WORDS", TOPIC="NAME") == ["TOPIC", "VENUE", "CLUSTER"]
+
+
+def test_the_order_is_explained(library: Reader) -> None:
+    told = "The kind with the best match comes first"
+    assert told in library.get("/search?q=names").text
+    one_kind = library.get("/search?q=study&kind=papers").text
+    assert told not in one_kind
+    assert "Within a kind, hits come by match; equal ones by citations (papers)" in one_kind
+
+
+def test_people_who_may_be_several_are_marked(library: Reader) -> None:
+    found = library.get("/search?q=yan+li")
+    marks = [one.text for one in found.all("span", "doubt")]
+    assert marks == ["probably several people"], "of three of the name, only that which the name alone ties together"
+    assert not library.get("/search?q=okafor").all("span", "doubt")
+
+
+def test_a_cluster_is_named_with_its_level(shelf: Reader) -> None:
+    page = shelf.get("/search?q=mills")
+    assert page.one("ul", "hits").text == "mills group 1 member"
+
+
 def test_a_kind_alone_is_listed_page_by_page(library: Reader) -> None:
     short = library.get("/search?q=study")
     assert len(hits(short, "paper")) == 6
     more = short.one("a", within="paper", href="/search?q=study&kind=papers")
     assert more.text == "More papers"
     first = library.get(more.attributes["href"])
-    assert first.one("a", aria_current="page").text == "Papers"
+    assert first.one("span", "chip", aria_current="true").text == "Papers"
     second = library.get(first.one("a", rel="next").attributes["href"])
     found = hits(first) + hits(second)
     assert [len(hits(first)), len(hits(second))] == [20, 4]

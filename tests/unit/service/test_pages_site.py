@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from jinja2 import Environment
 from research_graph.service.pages import charts, jsonld, words
 from research_graph.service.pages.assets import Assets
 from research_graph.service.pages.page import Asked, BadQuery
@@ -63,6 +65,43 @@ def test_an_answer_may_be_kept_and_asked_for_anew(library: Reader) -> None:
     assert library.get("/", if_none_match='W/"0"').status == 200
 
 
+def test_pages_name_the_host_that_was_asked_and_are_told_apart_by_it(library: Reader) -> None:
+    page, other = library.get("/clusters"), library.get("/clusters", host="other.example:8080")
+    assert other.one("link", rel="canonical").attributes["href"] == "https://other.example:8080/clusters"
+    assert page.headers["etag"] != other.headers["etag"]
+    assert library.get("/clusters", host="other.example:8080", if_none_match=page.headers["etag"]).status == 200
+
+
+@pytest.mark.parametrize(
+    "host", ['"><script>alert(1)</script>', "evil.example/x?y=", "a.example, b.example", "user@evil.example", "a b"]
+)
+def test_a_host_that_is_none_is_not_repeated(library: Reader, host: str) -> None:
+    page = library.get("/clusters", host=host)
+    assert page.status == 200
+    assert page.one("link", rel="canonical").attributes["href"].startswith("https://graph.example")
+    assert not page.all("script")
+    assert b"evil" not in page.body
+
+
+def test_the_public_address_stands_for_every_host(library_store: Path, tmp_path: Path) -> None:
+    with reading(library_store, tmp_path, public_url="https://People.example/") as reader:
+        id_ = reader.ask("{ papers(first: 1) { nodes { id } } }")["papers"]["nodes"][0]["id"]
+        page, other = (reader.get(f"/papers/{id_}", host=host) for host in ("127.0.0.1:8000", "evil.example"))
+        home = reader.get("/", host="evil.example")
+    url = f"https://people.example/papers/{id_}"
+    assert page.one("link", rel="canonical").attributes["href"] == page.described["url"] == url
+    assert page.one("meta", name="citation_abstract_html_url").attributes["content"] == url
+    assert page.headers["etag"] == other.headers["etag"]
+    assert home.described["potentialAction"]["target"] == "https://people.example/search?q={text}"
+    assert b"evil" not in other.body + home.body
+
+
+def test_no_reader_waits_for_templates(library_store: Path, tmp_path: Path) -> None:
+    with reading(library_store, tmp_path) as reader, patch.object(Environment, "compile", side_effect=AssertionError):
+        assert reader.get("/search?q=okafor").status == 200
+        assert reader.get("/nowhere").status == 404
+
+
 def test_style_and_icon_are_at_lasting_addresses(library: Reader) -> None:
     page = library.get("/")
     for link in page.all("link"):
@@ -107,7 +146,7 @@ def test_an_id_that_was_merged_leads_on_for_good(tmp_path: Path) -> None:
         assert found.headers["cache-control"] == "private, no-cache"
         page = reader.get(f"/authors/{new}")
         assert (page.status, page.one("h1").text) == (200, "New Name")
-        assert "likely to 50%: same name" in page.text
+        assert "probability 50%: same name" in page.text
         assert reader.get(f"/authors/{key('A', 'gone')}").status == 404
 
 
@@ -209,43 +248,3 @@ def test_charts_have_every_year_and_what_has_none() -> None:
     assert chart.peak is chart.bars[0]
     assert charts.bars([{"year": 2001, "count": 9_999}, {"year": 2002, "count": 1}]).bars[1].height > 1
     assert charts.bars([]).bars == ()
-
-
-def test_words_never_round_to_none_or_all() -> None:
-    assert [words.percent(share) for share in (0, 0.001, 0.5, 0.998, 1)] == [
-        "0%",
-        "under 1%",
-        "50%",
-        "over 99%",
-        "100%",
-    ]
-    assert (words.count(1, "paper"), words.count(0, "paper")) == ("1 paper", "0 papers")
-    assert words.count(1234, "person", "people") == "1,234 people"
-    assert [words.years(*pair) for pair in ((1998, 2023), (2021, 2021), (None, 2020), (None, None))] == [
-        "1998–2023",
-        "2021",
-        "2020",
-        "years unknown",
-    ]
-
-
-def test_doubt_is_told_where_there_is_any() -> None:
-    assert [words.risk(risk) for risk in (None, 0.0, 0.05)] == [None, None, None]
-    assert words.risk(0.15) == "A few of these papers may belong to somebody else of the same name."
-    assert words.risk(0.3) == "These papers may belong to several people."
-    assert words.risk(0.667) == "These papers probably belong to several people."
-
-
-def test_figures_keep_claims_and_counts_apart() -> None:
-    nothing = {"claimed": None, "claimedBy": None, "claimedAsOf": None, "inGraph": None, "coverage": 0.0}
-    assert words.figure("Citations", nothing) == []
-    both = {"claimed": 1200, "claimedBy": "openalex", "claimedAsOf": "2026-02-07", "inGraph": 0, "coverage": 0.5}
-    assert words.figure("Citations", both) == [
-        ("Citations", "1,200", "claimed by openalex, as of 2026-02-07"),
-        ("Citations in this graph", "0", "counted among the papers here; references are known for 50% of the papers"),
-    ]
-
-
-def test_each_status_of_affiliations_has_its_sentence() -> None:
-    told = {words.affiliation(status) for status in ("KNOWN", "SOURCE_SILENT", "NOT_IMPORTED", "CONFLICTING")}
-    assert len(told) == 4

@@ -114,6 +114,43 @@ def test_other_addresses_are_refused_and_not_repeated(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://graph.example.org", "https://graph.example.org"),
+        ("HTTP://Graph.example.org:8080/", "http://graph.example.org:8080"),
+        ("http://[2001:DB8::1]:80", "http://[2001:db8::1]:80"),
+    ],
+)
+def test_the_public_address_is_an_origin(url: str, origin: str) -> None:
+    assert read_settings({"RESEARCH_GRAPH_PUBLIC_URL": url}).public_url == origin
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "graph.example.org",
+        "//graph.example.org",
+        "ftp://graph.example.org",
+        "https://",
+        "https://a.example/graph",
+        "https://a.example?x=1",
+        "https://a.example/#x",
+        "https://ann:pw@a.example",
+        "https://a.example:0",
+        "https://a.example:99999",
+        'https://a.example">',
+        "https://a b",
+        "https://a.example\n",
+        "https://[zz]",
+    ],
+)
+def test_a_public_address_that_pages_could_not_bear_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^setting RESEARCH_GRAPH_PUBLIC_URL: ") as caught:
+        read_settings({"RESEARCH_GRAPH_PUBLIC_URL": url})
+    assert caught.value.hint == Settings.model_fields["public_url"].description
+
+
+@pytest.mark.parametrize(
     ("url", "shown"),
     [
         ("neo4j://host:7687", "neo4j://host:7687"),

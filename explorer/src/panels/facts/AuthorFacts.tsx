@@ -2,6 +2,7 @@
 import { ask } from '../../api/ask';
 import { AUTHOR_FACTS } from '../../api/documents';
 import type { ResultOf } from '../../api/graphql';
+import { LEVELS } from '../../model/words';
 import { openCluster } from '../actions';
 import { useAnswer } from '../answer';
 import { Failure, Skeleton } from '../Failure';
@@ -38,7 +39,7 @@ export function AuthorFacts({ id }: { readonly id: string }) {
           <button type="button" class="node-button" onClick={() => openCluster(cluster.id)}>
             <KindIcon kind="CLUSTER" />
             <bdi>{cluster.label}</bdi>
-            <span class="small">{counted(cluster.size, 'member')}</span>
+            <span class="small">{`${LEVELS[cluster.level]}, ${counted(cluster.size, 'member')}`}</span>
           </button>
         </Section>
       )}

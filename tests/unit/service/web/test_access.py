@@ -15,6 +15,7 @@ from research_graph.service.web.access import (
     Unauthorized,
     network_of,
 )
+from research_graph.service.web.rates import Rates
 from research_graph.service.web.tokens import TokenFile
 from starlette.requests import Request
 
@@ -27,7 +28,7 @@ def request(authorization: str | None = None, *, client: str = "192.0.2.1", quer
 
 def access(tmp_path: Path, rules: Rules) -> tuple[Access, TokenFile]:
     tokens = TokenFile(tmp_path / "tokens.json")
-    return Access(rules, tokens=tokens, verifier=None), tokens
+    return Access(rules, tokens=tokens, verifier=None, rates=Rates()), tokens
 
 
 def test_everybody_may_read_unless_the_rules_say_otherwise(tmp_path: Path) -> None:

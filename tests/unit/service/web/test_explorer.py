@@ -7,7 +7,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from research_graph.service.web import explorer
+from research_graph.graphql.limits import Limits
+from research_graph.graphql.schema import schema
+from research_graph.schema.errors import SettingsError
+from research_graph.service.settings import Settings, read_settings
+from research_graph.service.web import app, explorer
 from starlette.applications import Starlette
 
 
@@ -15,6 +19,14 @@ from starlette.applications import Starlette
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(explorer, "FILES", tmp_path / "explorer")
     return tmp_path / "explorer"
+
+
+def settings(folder: Path) -> Settings:
+    return read_settings({}, workspace=folder, token_file=folder / "tokens.json")
+
+
+def documents() -> list[tuple[str, str]]:
+    return explorer.explorer_documents(schema(), Limits())
 
 
 def get(path: str, **headers: str) -> httpx.Response:
@@ -32,8 +44,8 @@ def write(files: Path) -> None:
     contents = {
         "index.html": "<!doctype html><title>Explorer</title>",
         "assets/index-abc.js": "export const x = 1;\n" * 200,
-        "documents/b.graphql": "{ b }",
-        "documents/a.graphql": "{ a }",
+        "documents/b.graphql": "{ graph { build } }",
+        "documents/a.graphql": "{ __typename }",
         "sources.sha256": "0" * 64,
     }
     for name, text in contents.items():
@@ -78,12 +90,41 @@ def test_without_files_the_page_says_how_to_build_and_a_build_needs_no_restart(f
     assert page.status_code == 200
     assert "<pre>make explorer</pre>" in page.text
     assert get("/static/explorer/assets/index-abc.js").status_code == 404
-    assert explorer.explorer_documents() == []
+    assert documents() == []
     write(files)
     assert "make explorer" not in get("/explorer").text
     assert get("/static/explorer/assets/index-abc.js").status_code == 200
 
 
-def test_documents_are_told_with_their_names(files: Path) -> None:
+def test_documents_are_told_with_their_names(files: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(files)
-    assert explorer.explorer_documents() == [("a.graphql", "{ a }"), ("b.graphql", "{ b }")]
+    assert documents() == [("a.graphql", "{ __typename }"), ("b.graphql", "{ graph { build } }")]
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("stale", [b"{ nobody }", b"{ graph {", b"\xff", b"{ __typename }" * 100_000])
+def test_a_document_of_an_older_build_is_left_out_with_a_warning(
+    files: Path, caplog: pytest.LogCaptureFixture, stale: bytes
+) -> None:
+    write(files)
+    (files / "documents" / "a.graphql").write_bytes(stale)
+    assert documents() == [("b.graphql", "{ graph { build } }")]
+    (warning,) = caplog.records
+    assert warning.levelname == "WARNING"
+    assert "explorer.document_left_out" in warning.getMessage()
+    assert "a.graphql" in warning.getMessage()
+    assert "make explorer" in warning.getMessage()
+
+
+def test_the_service_starts_beside_an_explorer_of_an_older_build(files: Path, tmp_path: Path) -> None:
+    write(files)
+    (files / "documents" / "a.graphql").write_text("{ nobody }")
+    app.application(settings(tmp_path))
+
+
+def test_a_page_of_ours_that_does_not_fit_the_schema_is_no_small_thing(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "page_documents", lambda: [("author.graphql", "{ nobody }")])
+    with pytest.raises(SettingsError, match=r"^author\.graphql"):
+        app.application(settings(tmp_path))

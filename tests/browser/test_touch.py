@@ -1,0 +1,95 @@
+"""A finger that rests opens the menu of what is under it, and its lifting is no tap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from support.browser import context_of
+from support.explorer_page import Explorer, author
+from support.served import Served
+
+PHONE = {"width": 360, "height": 740}
+SIDE = 56
+"""CSS pixels from a side of the canvas to the middle of the outermost node."""
+RESTS_MS = 700
+CONTEXT_MENU = """
+([x, y]) => document.elementFromPoint(x, y).dispatchEvent(new PointerEvent('contextmenu',
+  { bubbles: true, cancelable: true, clientX: x, clientY: y, button: 0, pointerType: 'touch' }))
+"""
+CHOSEN, OTHER = "Qun Liu", "Andy Way"
+
+
+@pytest.fixture
+def explorer(browser: Browser, site: Served) -> Iterator[Explorer]:
+    """Two people: the chosen one at the left, another at the right."""
+    left, right = author(site, CHOSEN), author(site, OTHER)
+    with context_of(browser, site.url, viewport=PHONE, has_touch=True, reduced_motion="reduce") as (context, _):
+        search = f"?roots={left},{right}&steps=&pins={left}_-100_0_0,{right}_100_0_0&selected={left}"
+        found = Explorer(context.new_page()).open(search)
+        expect(found.page.locator("#details-name")).to_have_text(CHOSEN)
+        expect(found.page.locator(".skeleton")).to_have_count(0)
+        yield found
+
+
+def right_one(explorer: Explorer) -> tuple[float, float]:
+    """Where the other one is in the window, when all is in sight: a little above the middle."""
+    box = explorer.canvas.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] - SIDE, box["y"] + box["height"] / 2 - 12
+
+
+class Fingers:
+    """What a hand does on the window of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+
+    def __call__(self, kind: str, *points: tuple[float, float]) -> None:
+        places = [{"x": x, "y": y} for x, y in points]
+        self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def test_a_resting_finger_opens_the_menu_of_what_is_under_it(explorer: Explorer) -> None:
+    page, before, touch = explorer.page, explorer.address(), Fingers(explorer.page)
+    x, y = right_one(explorer)
+    touch("touchStart", (x, y))
+    menu = page.get_by_role("menu", name=f"Actions for {OTHER}")
+    expect(menu).to_be_visible()
+    touch("touchEnd")
+    page.wait_for_timeout(RESTS_MS)
+    expect(menu).to_be_visible()
+    assert explorer.address() == before, "nobody was chosen, nothing was pinned"
+    menu.get_by_role("menuitem", name="Show details").tap()
+    expect(page.locator("#details-name")).to_have_text(OTHER)
+
+
+def test_on_the_ground_it_opens_that_of_the_graph(explorer: Explorer) -> None:
+    touch = Fingers(explorer.page)
+    x, y = right_one(explorer)
+    touch("touchStart", (x - 2 * SIDE, y + 30))
+    expect(explorer.page.get_by_role("menu", name="Actions for the graph")).to_be_visible()
+    touch("touchEnd")
+    assert explorer.view("selected") != "", "the chosen one stays chosen"
+
+
+def test_a_finger_that_drags_or_has_company_opens_none(explorer: Explorer) -> None:
+    page, touch = explorer.page, Fingers(explorer.page)
+    x, y = right_one(explorer)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x - 40, y - 20))
+    page.wait_for_timeout(RESTS_MS)
+    touch("touchEnd")
+    touch("touchStart", (x - 2 * SIDE, y))
+    touch("touchStart", (x - 2 * SIDE, y), (x - SIDE, y))
+    page.wait_for_timeout(RESTS_MS)
+    touch("touchEnd", (x - 2 * SIDE, y))
+    page.wait_for_timeout(RESTS_MS)
+    touch("touchEnd")
+    assert page.get_by_role("menu").count() == 0
+
+
+def test_a_menu_that_the_system_asks_for_by_touch_is_of_what_is_under_the_finger(explorer: Explorer) -> None:
+    explorer.page.evaluate(CONTEXT_MENU, list(right_one(explorer)))
+    expect(explorer.page.get_by_role("menu", name=f"Actions for {OTHER}")).to_be_visible()
