@@ -89,7 +89,8 @@ def lineage(events: Sequence[Row], clusters: Sequence[Row], previous: str | None
 
 def _card(row: Row, names: Mapping[str, str]) -> Safe:
     people = ", ".join(names.get(key, key) for key in row["people"][:LEADING])
-    about = [each for each in (*row["topics"], *row["terms"]) if each not in row["label"].split(", ")][:6]
+    named = row["label"].lower().split(", ")
+    about = [each for each in (*row["topics"], *row["terms"]) if each.lower() not in named][:6]
     return element(
         "article",
         element("h3", row["label"]),

@@ -119,7 +119,7 @@ def test_a_card_does_not_say_its_label_again(builds: tuple[Build, Build], runs: 
     class Worded(Run):
         def table(self, name: str) -> pa.Table:
             rows = super().table(name).to_pylist()
-            said = {"label": "verbs, nouns", "topics": [], "terms": ["verbs", "nouns", "clauses"]}
+            said = {"label": "Verbs, nouns", "topics": [], "terms": ["verbs", "nouns", "clauses"]}
             rows = [row | said for row in rows] if name == "clusters" else rows
             return pa.Table.from_pylist(rows, schema=super().table(name).schema)
 
