@@ -24,7 +24,7 @@ from .naming import Earlier, Options, above, told_apart
 from .network import Floats, Ints, Network
 from .partition import Partition
 from .phrases import WORD, phrase_matrix, title_parts
-from .spelling import Reader, Spelling
+from .spelling import Reader, Spelling, bare
 from .subgraph import Flags
 from .typical import lasting, typical
 from .wording import Wording, are_alike
@@ -200,7 +200,7 @@ def spelling_of(
     for name in topics.names:
         titles.see(title_parts(name))
     texts = hstack([eye_array(topics.papers.shape[0], dtype=np.int64), topics.papers], format="csr")
-    words = [[match.group().lower() for match in WORD.finditer(name)] for name in (*phrases.names, *topics.names)]
+    words = [[bare(match.group()) for match in WORD.finditer(name)] for name in (*phrases.names, *topics.names)]
     papers = hstack([phrases.papers, topics.papers], format="csc")
 
     def having(asked: Set[str]) -> Iterable[str]:

@@ -17,9 +17,6 @@ from .network import Ints
 LONGEST = 3
 """Words of a phrase at most."""
 
-UNLIKELY = 0.05
-"""A chance so small that it is taken for none."""
-
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
 """A word as it is written, with what may have to be cut off."""
 

@@ -97,7 +97,7 @@ class Spelling:
     """How words are written in clusters of papers."""
 
     def __init__(self, forms: Forms, words: Iterable[str], abstracts: Abstracts) -> None:
-        """`forms`: of papers. `words`, in small letters: all of which abstracts are to tell where nothing else does."""
+        """`forms`: of papers. `words`, bare: all of which abstracts are to tell where nothing else does."""
         self._forms = forms
         self._all = _Counts(*(dict(enumerate(each.sum(axis=0).tolist())) for each in (forms.seen, forms.told)))
         found = {word: self._most(word, self._all) or self._begun(word) for word in words}
@@ -149,6 +149,11 @@ class Spelling:
         return max(forms, key=lambda form: (self._forms.first[word][form], form), default=None)
 
 
+def bare(word: str) -> str:
+    """A word in small letters, without what hangs on it: the form by which it is looked up."""
+    return (core_of(word) or word).lower()
+
+
 def _often(places: Sequence[int], here: Mapping[int, float], everywhere: Mapping[int, float]) -> dict[int, float]:
     """How often each of a word's forms is there, and ALSO times more, shared out as all papers write it."""
     total = sum(everywhere[place] for place in places)
@@ -170,6 +175,6 @@ def _in_texts(words: Set[str], abstracts: Abstracts) -> dict[str, str]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for text in abstracts(words) if words else ():
         for form in _IN_TEXT.findall(text):
-            if form.lower() in words:
-                counts[form.lower()][form] += 1
+            if bare(form) in words:
+                counts[bare(form)][core_of(form) or form] += 1
     return {word: max(of_word, key=lambda form: (of_word[form], form)) for word, of_word in counts.items()}

@@ -91,7 +91,7 @@ class Turns:
         loop = asyncio.get_running_loop()
 
         def ended(running: Future[_T]) -> None:
-            if not loop.is_closed():  # with nobody left to be told
+            with suppress(RuntimeError):  # the loop is closed, with nobody left to be told
                 loop.call_soon_threadsafe(self._ended, whose, made, running)
 
         self._pool.submit(work).add_done_callback(ended)

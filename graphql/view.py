@@ -171,16 +171,20 @@ class View:
 
     async def _body(self, request: Request) -> bytes:
         most = self._service.body_bytes
+        too_large = TooLarge(f"a body has at most {most} bytes")
         announced = request.headers.get("content-length", "")
-        is_more, parts, size = True, [], int(announced) if announced.isdigit() else 0
+        if announced.isdigit() and int(announced) > most:
+            raise too_large
+        is_more, parts, size = True, [], 0
         while is_more:
-            if size > most:
-                raise TooLarge(f"a body has at most {most} bytes")
             message = await request.receive()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
             parts.append(message.get("body", b""))
-            is_more, size = message.get("more_body", False), sum(map(len, parts))
+            size += len(parts[-1])
+            if size > most:
+                raise too_large
+            is_more = message.get("more_body", False)
         return b"".join(parts)
 
     async def _answer(self, request: Request, question: Question, request_id: str, *, is_packed: bool) -> Answer:

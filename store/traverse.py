@@ -56,12 +56,14 @@ _STRONGEST = (
     Order("paper_count", descending=True, side=Side.EDGE),
     Order("search_rank", descending=True),
 )
+_LATEST = Order("year", descending=True)
+"""Of papers, whose rank is the same where no source tells citations."""
 _PREFERRED: dict[RankBy, tuple[Order, ...]] = {
     RankBy.STRENGTH: _STRONGEST,
     RankBy.RECENT: (
         Order("recent_strength", descending=True, side=Side.EDGE),
         Order("last_year", descending=True, side=Side.EDGE),
-        Order("year", descending=True),
+        _LATEST,
         *_STRONGEST,
     ),
     RankBy.PAPERS: (
@@ -282,7 +284,7 @@ def _order(edge: EdgeKind, far: NodeKind, direction: Direction, rank_by: RankBy)
         return (Order("position", side=Side.EDGE),)
     for order in _PREFERRED[rank_by]:
         if order.field in (ours if order.side is Side.EDGE else theirs):
-            return (order,)
+            return (order, _LATEST) if order.field == "search_rank" and _LATEST.field in theirs else (order,)
     return ()
 
 

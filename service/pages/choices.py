@@ -76,11 +76,13 @@ def _chosen_years(asked: Asked) -> dict[str, int]:
     return {name: year for name, year in (("gte", first), ("lte", last)) if year is not None}
 
 
-def paper_choices(asked: Asked, data: Data, *, node: Row, linked: Sequence[str]) -> dict[str, Any]:
+def paper_choices(
+    asked: Asked, data: Data, *, node: Row, linked: Sequence[str], is_cited: bool = True
+) -> dict[str, Any]:
     """What parts/choices.html draws: what can be chosen, what is in force, and addresses without each of it.
 
     `node` has papersPerYear and `all`, its whole list with totalCount and facets by type and the kinds of `linked`; the
-    names of chosen nodes stand in `data` as chosenVenue and so on.
+    names of chosen nodes stand in `data` as chosenVenue and so on. `is_cited`: whether citations can order the list.
     """
     facets = {facet["by"]: facet for facet in node["all"]["facets"]}
     names = _chosen_names(asked, data, facets, linked)
@@ -88,7 +90,9 @@ def paper_choices(asked: Asked, data: Data, *, node: Row, linked: Sequence[str])
     selections = list(_selections(asked, node, facets, names, linked))
     offered = [one.name for one in selections]
     return {
-        "selections": [*selections, _order_selection(order)] if node["all"]["totalCount"] > 1 else selections,
+        "selections": [*selections, _order_selection(order, is_cited=is_cited)]
+        if node["all"]["totalCount"] > 1
+        else selections,
         "kept": [(name, value) for name, value in asked.query.multi_items() if value and name not in _own(linked)],
         "left_out": list(_left_out(facets, [name for name in linked if name in offered])),
         "in_force": list(_in_force(asked, names)),
@@ -162,8 +166,9 @@ def _value_words(name: str, one: Row) -> str:
     return words.paper_type(one["value"]) if name == "type" else one["name"]
 
 
-def _order_selection(order: str) -> Selection:
-    options = [("" if name == "newest" else name, told) for name, told in _ORDER_WORDS.items()]
+def _order_selection(order: str, *, is_cited: bool) -> Selection:
+    offered = [name for name in _ORDER_WORDS if is_cited or name != "cited" or name == order]
+    options = [("" if name == "newest" else name, _ORDER_WORDS[name]) for name in offered]
     return Selection("order", "Order", tuple(options), "" if order == "newest" else order)
 
 

@@ -269,4 +269,6 @@ def _tie(edge: Row, places: Mapping[str, Spot], *, is_slim: bool) -> Tie:
 def _words(neighborhood: Row, shown: int) -> str:
     told = f"{words.count(shown, 'neighbor')} shown"
     total = sum(count["total"] for count in neighborhood["counts"])
-    return f"{told}, by the strongest of {words.count(total, 'tie')}" if neighborhood["truncated"] else told
+    if not neighborhood["truncated"]:
+        return told
+    return f"{told}, the strongest of {words.count(total, 'tie')}; of papers the most cited, then the newest"

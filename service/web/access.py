@@ -14,7 +14,7 @@ from threading import Lock
 from starlette.requests import Request
 
 from ...graphql.api import Caller
-from ...graphql.errors import ApiError
+from ...graphql.errors import ApiError, TooComplex
 from .jwt import Verifier
 from .rates import Rates
 from .tokens import TokenFile
@@ -156,6 +156,8 @@ class _Meter:
         """Takes the cost; RateLimited where the minute has less left."""
         if not self._most:
             return
+        if cost > self._most:
+            raise TooComplex(f"the request costs {cost}; {self._most} a minute are allowed: ask for smaller pages")
         if wait := self._rates.charge(self._name, self._most, cost):
             message = f"more than {self._most} cost a minute; this request costs {cost}: try again in {wait} s"
             raise RateLimited(message, headers={"retry-after": str(wait)})

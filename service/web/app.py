@@ -122,6 +122,7 @@ class _Web:
         _log.info("service.started", version=__version__)
         with self._draining.watched():
             yield
+        gc.unfreeze()  # else the interpreter would end with what libraries then call leaks
         watch.cancel()
         with suppress(asyncio.CancelledError):
             await watch

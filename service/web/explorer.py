@@ -52,7 +52,7 @@ _MISSING = """<!doctype html>
 def explorer_routes() -> list[BaseRoute]:
     """The page at /explorer, and its assets, whose names change with their content."""
     assets = GZipMiddleware(_Immutable(directory=FILES / "assets", check_dir=False))
-    return [Route("/explorer", _page), Mount("/static/explorer/assets", assets)]
+    return [Route("/explorer", _page), Route("/explorer/", _page), Mount("/static/explorer/assets", assets)]
 
 
 def explorer_documents(schema: GraphQLSchema, limits: Limits) -> list[tuple[str, str]]:

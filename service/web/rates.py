@@ -42,7 +42,7 @@ class Rates:
         self._away_until = 0.0
 
     def charge(self, name: str, most: int, cost: int) -> int:
-        """Takes the cost of `most` a minute and gives 0, or takes nothing and gives the seconds to wait for it."""
+        """Takes the cost, at most `most`, and gives 0, or takes nothing and gives the seconds to wait for it."""
         return self._counted(lambda windows: windows.charge(name, RateLimitItemPerMinute(most), cost))
 
     def owe(self, name: str, most: int, cost: int) -> None:
@@ -74,11 +74,11 @@ class _Windows:
         return 0
 
     def _wait(self, name: str, rate: RateLimitItem, cost: int) -> int:
-        """Seconds until the cost is allowed, if nothing else is asked: the minute before counts less and less."""
+        """Seconds until the cost, at most the rate, is allowed if nothing else is asked: the minute before fades."""
         window, room = rate.get_expiry(), rate.amount - cost
         before, before_left, now, now_left = self._entries.get_sliding_window(rate.key_for(name), window)
         if now > room:
-            seconds = now_left - max(0, room) * window / now
+            seconds = now_left - room * window / now
         else:
             seconds = before_left - (room - now) * window / before if before else 0.0
         return max(1, ceil(seconds))
@@ -86,7 +86,7 @@ class _Windows:
 
 def _storage(address: str) -> Storage:
     """The storage of an address; no command is sent yet."""
-    if not address.startswith(("redis://", "rediss://", "redis+")):
+    if not address.startswith(("redis://", "rediss://", "redis+unix://")):
         raise SettingsError("RESEARCH_GRAPH_RATE_STORE is not the address of a Redis server", hint=_HINT)
     try:
         found = storage_from_string(

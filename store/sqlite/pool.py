@@ -47,8 +47,8 @@ class Pool:
     def transaction(self, limit: Limit) -> Iterator[sqlite3.Connection]:
         """A connection within one read transaction, whose statements end with the limit."""
         reader = self._begun(limit)
-        limit.watch(reader.connection.interrupt)
         try:
+            limit.watch(reader.connection.interrupt)
             yield reader.connection
         finally:
             limit.unwatch()

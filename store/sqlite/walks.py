@@ -160,7 +160,7 @@ def _branch(
         ]
         return " UNION ALL ".join(ways)
     walk = Walk(step.edge, step.direction, terms, step.where)
-    best = _best(walk, parameters, parameters.bind(size), backwards=False)
+    best = _best(walk, parameters, parameters.bind(size))
     columns = Columns(
         _other(step.direction, "e", "k.value"), other_kind(step.edge, step.direction), "n", step.edge, "e"
     )
@@ -172,12 +172,12 @@ def _branch(
     )
 
 
-def _best(walk: Walk, parameters: Parameters, size: str, *, backwards: bool) -> str:
-    ways = ways_of(walk, "i", "m", parameters, backwards=backwards)
+def _best(walk: Walk, parameters: Parameters, size: str) -> str:
+    ways = ways_of(walk, "i", "m", parameters, backwards=False)
     table = f"{quoted(walk.edge.name)} i"
     if len(ways) == 1:
         way = ways[0]
-        ordered = order_by(walk.terms, way.terms, backwards=backwards)
+        ordered = order_by(walk.terms, way.terms, backwards=False)
         return f"SELECT i._row FROM {table}{way.join} WHERE {way.anchor}{way.where} ORDER BY {ordered} LIMIT {size}"
     names = [f"o{number}" for number in range(len(walk.terms))]
     branches = (
@@ -185,7 +185,7 @@ def _best(walk: Walk, parameters: Parameters, size: str, *, backwards: bool) -> 
         f"FROM {table}{way.join} WHERE {way.anchor}{way.where}"
         for way in ways
     )
-    ordered = order_by(walk.terms, names, backwards=backwards)
+    ordered = order_by(walk.terms, names, backwards=False)
     return f"SELECT _row FROM ({' UNION ALL '.join(branches)} ORDER BY {ordered} LIMIT {size})"
 
 

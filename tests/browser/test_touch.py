@@ -11,6 +11,7 @@ from support.explorer_page import Explorer, author
 from support.served import Served
 
 PHONE = {"width": 360, "height": 740}
+LANDSCAPE = {"width": 740, "height": 360}
 SIDE = 56
 """CSS pixels from a side of the canvas to the middle of the outermost node."""
 RESTS_MS = 700
@@ -33,11 +34,18 @@ def explorer(browser: Browser, site: Served) -> Iterator[Explorer]:
         yield found
 
 
+def middle(explorer: Explorer) -> tuple[float, float]:
+    """That of the canvas, in the window."""
+    box = explorer.canvas.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def right_one(explorer: Explorer) -> tuple[float, float]:
     """Where the other one is in the window, when all is in sight: a little above the middle."""
     box = explorer.canvas.bounding_box()
     assert box is not None
-    return box["x"] + box["width"] - SIDE, box["y"] + box["height"] / 2 - 12
+    return box["x"] + box["width"] - SIDE, middle(explorer)[1] - 12
 
 
 class Fingers:
@@ -63,6 +71,59 @@ def test_a_resting_finger_opens_the_menu_of_what_is_under_it(explorer: Explorer)
     assert explorer.address() == before, "nobody was chosen, nothing was pinned"
     menu.get_by_role("menuitem", name="Show details").tap()
     expect(page.locator("#details-name")).to_have_text(OTHER)
+
+
+def test_it_may_tremble_there(explorer: Explorer) -> None:
+    page, before, touch = explorer.page, explorer.address(), Fingers(explorer.page)
+    x, y = right_one(explorer)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 6, y - 6))
+    expect(page.get_by_role("menu", name=f"Actions for {OTHER}")).to_be_visible()
+    touch("touchEnd")
+    page.wait_for_timeout(RESTS_MS)
+    assert explorer.address() == before, "nothing was pinned"
+
+
+@pytest.mark.parametrize("what", [OTHER, "the graph"])
+def test_below_the_menu_that_it_has_opened_nothing_moves(explorer: Explorer, what: str) -> None:
+    page, touch = explorer.page, Fingers(explorer.page)
+    x, y = right_one(explorer)
+    start = (x, y) if what == OTHER else (x - 2 * SIDE, y + 30)
+    touch("touchStart", start)
+    menu = page.get_by_role("menu", name=f"Actions for {what}")
+    expect(menu).to_be_visible()
+    for step in (20, 60, 100):
+        touch("touchMove", (start[0] - step, start[1] + step))
+    page.wait_for_timeout(RESTS_MS)
+    touch("touchEnd")
+    page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    touch("touchStart", (x, y))
+    expect(page.get_by_role("menu", name=f"Actions for {OTHER}")).to_be_visible()
+    touch("touchEnd")
+
+
+@pytest.mark.parametrize(
+    ("by", "found"),
+    [((-150, 0), "the graph"), ((0, 120), CHOSEN)],
+    ids=["out of sight by hand", "out of sight by turning"],
+)
+def test_turning_the_phone_brings_back_only_what_it_took_away(
+    explorer: Explorer, by: tuple[float, float], found: str
+) -> None:
+    page, touch = explorer.page, Fingers(explorer.page)
+    x, y = middle(explorer)
+    touch("touchStart", (x, y))
+    for share in (0.2, 0.6, 1):
+        touch("touchMove", (x + share * by[0], y + share * by[1]))
+    page.wait_for_timeout(RESTS_MS)
+    touch("touchEnd")
+    page.set_viewport_size(LANDSCAPE)
+    page.wait_for_timeout(2 * RESTS_MS)
+    x, y = middle(explorer)
+    touch("touchStart", (x, y))
+    expect(page.get_by_role("menu", name=f"Actions for {found}")).to_be_visible()
+    touch("touchEnd")
 
 
 def test_on_the_ground_it_opens_that_of_the_graph(explorer: Explorer) -> None:

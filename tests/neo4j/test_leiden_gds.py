@@ -96,7 +96,9 @@ def test_a_wrong_password_and_a_dead_server_are_told_apart(gds_server: Server) -
     ):
         detect(ZOO["karate"], connected(stranger))
     with (
-        neo4j.GraphDatabase.driver("bolt://127.0.0.1:1", auth=("neo4j", "any"), connection_timeout=1) as nowhere,
+        neo4j.GraphDatabase.driver(
+            "bolt://127.0.0.1:1", auth=("neo4j", "any"), max_transaction_retry_time=1
+        ) as nowhere,
         pytest.raises(StoreUnavailable),
     ):
         detect(ZOO["karate"], connected(nowhere))

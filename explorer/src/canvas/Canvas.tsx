@@ -3,16 +3,16 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { CameraState } from 'sigma/types';
 import { arrangeAlways } from '../layout/client';
+import { drawing, tries } from '../model/drawing';
 import { store } from '../model/store';
-import type { Place } from '../model/types';
+import type { Point } from '../model/types';
 import { countWords, tailOf } from '../model/words';
-import { drawing, tries } from './drawing';
 import { SigmaStage } from './stage';
 import { isDirection, neighborTowards } from './walk';
 
 interface Props {
-  /** Opens the menu of a node, or of the ground, at a place of the window. */
-  readonly openMenu: (id: string | null, at: Place) => void;
+  /** Opens the menu of a node, or of the ground, at a point of the window. */
+  readonly openMenu: (id: string | null, at: Point) => void;
   readonly openMenuByKey: () => void;
 }
 

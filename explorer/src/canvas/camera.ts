@@ -1,7 +1,7 @@
 /** What the canvas has in sight. The frame of the graph is fixed, so that a new node moves nothing else. */
 
 import type Sigma from 'sigma';
-import type { CameraState } from 'sigma/types';
+import type { CameraState, Dimensions } from 'sigma/types';
 import type { Place } from '../model/types';
 
 /** Half a side of the frame, in units of the layout. */
@@ -49,11 +49,14 @@ function middle(start: number, length: number): number {
   return start + length / 2;
 }
 
-/** Whether a place is in sight, by a camera. */
-export function inSight(renderer: Sigma, { x, y }: Place): boolean {
-  const { width, height } = renderer.getDimensions();
-  const at = renderer.graphToViewport({ x, y });
-  return at.x >= MARGIN.side / 2 && at.x <= width - MARGIN.side / 2 && at.y >= 24 && at.y <= height - MARGIN.bottom / 2;
+/** Whether the camera as it stands has a place in sight, on a canvas of this size. */
+export function inSight(renderer: Sigma, { x, y }: Place, size: Dimensions = renderer.getDimensions()): boolean {
+  const { width, height } = size;
+  const drawn = renderer.getDimensions();
+  const at = renderer.graphToViewport({ x, y }, { viewportDimensions: size });
+  // Whatever size it is asked for, sigma answers in the pixels of the size it has.
+  const [right, down] = [at.x * (width / drawn.width), at.y * (height / drawn.height)];
+  return right >= MARGIN.side / 2 && right <= width - MARGIN.side / 2 && down >= 24 && down <= height - MARGIN.bottom / 2;
 }
 
 function span(values: readonly number[]): readonly [number, number] {

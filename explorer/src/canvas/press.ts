@@ -1,38 +1,42 @@
-/** Tells a finger that rests on one place from one that taps, drags or has company. */
+/** Tells a finger that rests on one point from one that taps, drags or has company. */
 
-import type { Place } from '../model/types';
+import type { Point } from '../model/types';
 
 /** ms, as long as phones take it. */
 export const RESTING = 500;
 /** CSS pixels that a resting finger may tremble. */
-const TREMBLE = 10;
+export const TREMBLE = 10;
 
 export class Press {
   /** Whether the finger that is down, or was last, has rested: its lifting is no tap. */
   rested = false;
+  /** Whether a finger is still down since it rested. */
+  lasts = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private start: Place = { x: 0, y: 0 };
+  private start: Point = { x: 0, y: 0 };
 
-  constructor(private readonly act: (at: Place) => void) {}
+  constructor(private readonly act: (at: Point) => void) {}
 
   /** All fingers that are down now, the first one just or one more. */
-  down(fingers: readonly Place[]): void {
-    this.up();
+  down(fingers: readonly Point[]): void {
+    clearTimeout(this.timer);
     const [at] = fingers;
     if (!at || fingers.length > 1) return;
-    this.rested = false;
+    [this.rested, this.lasts] = [false, false];
     this.start = at;
     this.timer = setTimeout(() => {
-      this.rested = true;
+      [this.rested, this.lasts] = [true, true];
       this.act(at);
     }, RESTING);
   }
 
-  move([at]: readonly Place[]): void {
-    if (!at || Math.hypot(at.x - this.start.x, at.y - this.start.y) > TREMBLE) this.up();
+  move([at]: readonly Point[]): void {
+    if (!at || Math.hypot(at.x - this.start.x, at.y - this.start.y) > TREMBLE) clearTimeout(this.timer);
   }
 
-  up(): void {
+  /** All fingers that are still down. */
+  up(fingers: readonly Point[]): void {
     clearTimeout(this.timer);
+    if (fingers.length === 0) this.lasts = false;
   }
 }

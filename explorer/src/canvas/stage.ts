@@ -1,30 +1,26 @@
-/** The canvas: sigma, kept in step with the store, and what the pointer does on it. */
+/** The canvas: sigma, kept in step with the store. */
 
 import { effect, untracked } from '@preact/signals';
 import { MultiGraph } from 'graphology';
 import Sigma from 'sigma';
 import { EdgeArrowProgram, EdgeRectangleProgram } from 'sigma/rendering';
-import type { CameraState, SigmaStageEventPayload as SigmaEventPayload } from 'sigma/types';
+import type { CameraState } from 'sigma/types';
 import { keyOf } from '../model/graph';
 import type { Store } from '../model/store';
-import type { Place, Stage } from '../model/types';
-import type { GraphEdge } from '../model/types';
+import type { GraphEdge, Place, Point, Stage } from '../model/types';
 import { tailOf } from '../model/words';
 import { type Box, HALF, fitting, inSight, scaleAt, staying } from './camera';
 import { Glide } from './glide';
+import { Hands, type Surface, onCanvas } from './hands';
 import { type Loss, watchLoss } from './loss';
 import { type Named, writeNames } from './names';
 import { type Scene, hasArrow, paintNode, paintTie, scene } from './paint';
-import { Press } from './press';
 import { Shapes, setPaper } from './shapes';
 import { mayMove, theme } from './theme';
 
 const DURATION = 350;
 /** ms after a click within which a second one makes it double. */
 const SECOND_CLICK = 500;
-/** Pixels that a press may move and still be a click. */
-const STILL = 4;
-
 /** Pixels round a node that still belong to it. */
 const REACH = 3;
 /** Names that are tried for room in a frame. */
@@ -34,16 +30,14 @@ const MOST_NAMES = 500;
 const MOST_ALWAYS = 20;
 
 /** What the stage tells; once the drawing was given back, another stage is to be made. */
-export interface Events extends Loss {
-  /** A finger rested at a place of the window; `id` is the node there. */
-  readonly pressed: (id: string | null, at: Place) => void;
-}
+export type Events = Loss & Pick<Surface, 'pressed'>;
 
 /** Draws the store's graph into an element. Throws where the browser has no WebGL. */
 export class SigmaStage implements Stage {
   private readonly graph = new MultiGraph();
   private readonly renderer: Sigma;
   private readonly glide: Glide;
+  private readonly hands: Hands;
   private readonly ends: (() => void)[] = [];
   private scene: Scene;
   /** Nothing was moved by the reader since all was brought into sight. */
@@ -52,24 +46,12 @@ export class SigmaStage implements Stage {
   private box: Box | null = null;
   private revealing: ReturnType<typeof setTimeout> | undefined;
   private empty = true;
-  /** Where the pointer rests on the canvas, and the node that was there. */
-  private pointer: Place | null = null;
-  private under: string | null = null;
-  private drag: { readonly id: string; readonly x: number; readonly y: number; moved: boolean } | null = null;
-
-  /** A finger that rests opens the menu, and neither drags nor taps from then on. */
-  private readonly press = new Press((at) => {
-    if (this.drag?.moved) return;
-    this.drag = null;
-    const { left, top } = this.renderer.getContainer().getBoundingClientRect();
-    this.events.pressed(this.nodeAt(at), { x: left + at.x, y: top + at.y });
-  });
 
   /** `camera`: where an earlier stage had it. */
   constructor(
     private readonly store: Store,
     container: HTMLElement,
-    private readonly events: Events,
+    events: Events,
     camera: CameraState | null,
   ) {
     this.scene = this.look();
@@ -101,10 +83,20 @@ export class SigmaStage implements Stage {
     this.renderer.setCustomBBox({ x: [-HALF, HALF], y: [-HALF, HALF] });
     this.renderer.on('afterRender', () => {
       this.writeNames();
-      this.hover();
+      this.hands.hover();
     });
     this.glide = new Glide(this.graph, (id) => store.position(id));
-    this.listen();
+    this.hands = new Hands({
+      store,
+      graph: this.graph,
+      renderer: this.renderer,
+      glide: this.glide,
+      nodeAt: (at) => this.nodeAt(at),
+      touched: () => {
+        this.whole = false;
+      },
+      pressed: events.pressed,
+    });
     if (camera) {
       this.renderer.getCamera().setState(camera);
       [this.whole, this.empty] = [false, false];
@@ -113,7 +105,7 @@ export class SigmaStage implements Stage {
     resized.observe(container);
     this.ends.push(
       () => resized.disconnect(),
-      () => this.press.up(),
+      () => this.hands.stop(),
       () => clearTimeout(this.revealing),
       watchLoss(container, events),
       effect(() => this.follow()),
@@ -177,8 +169,7 @@ export class SigmaStage implements Stage {
     const ties = new Map(this.store.edges.value.map((edge) => [keyOf(edge), edge]));
     for (const key of this.graph.edges()) if (!ties.has(key)) this.graph.dropEdge(key);
     for (const id of this.graph.nodes()) if (!nodes.has(id)) this.graph.dropNode(id);
-    // Undo by key may take away what the pointer holds.
-    if (this.drag && !nodes.has(this.drag.id)) [this.drag, this.glide.held] = [null, null];
+    this.hands.keep(nodes);
     for (const [id, { kind }] of nodes) {
       if (this.graph.hasNode(id)) continue;
       const place = this.store.position(id) ?? this.parentPlace(id);
@@ -228,16 +219,20 @@ export class SigmaStage implements Stage {
     // A flight under way would end where the old size had it end.
     if (target && camera.isAnimated()) this.go(target);
     else if (target) camera.setState(target);
-    else if (before && before.width > 0 && this.box.width > 0) this.stay(camera.getState(), before, this.box);
+    else if (before && before.width > 0 && this.box.width > 0) this.stay(before, this.box);
   }
 
   /** A panel that a click opened must not take the node away from under the second click. */
-  private stay(camera: CameraState, before: Box, now: Box): void {
-    this.renderer.getCamera().setState(staying(camera, before, now));
+  private stay(before: Box, now: Box): void {
+    const { selected } = this.store.view.peek();
+    const place = selected === null ? null : this.store.position(selected);
+    const seen = place !== null && inSight(this.renderer, place, before);
+    const camera = this.renderer.getCamera();
+    camera.setState(staying(camera.getState(), before, now));
+    if (!seen || inSight(this.renderer, place, now)) return;
     clearTimeout(this.revealing);
     this.revealing = setTimeout(() => {
-      const { selected } = this.store.view.peek();
-      if (selected !== null) this.reveal(selected);
+      if (selected !== null && selected === this.store.view.peek().selected) this.reveal(selected);
     }, SECOND_CLICK);
   }
 
@@ -284,83 +279,14 @@ export class SigmaStage implements Stage {
       .map(({ named }) => named);
   }
 
-  private listen(): void {
-    const { renderer, store } = this;
-    const mouse = renderer.getMouseCaptor();
-    mouse.on('mousemove', ({ x, y }) => {
-      this.pointer = { x, y };
-      this.hover();
-    });
-    mouse.on('mouseleave', () => {
-      this.pointer = null;
-      this.hover();
-    });
-    // Sigma tells nodes by what it last drew, which may be older than where the camera has gone since.
-    const click = ({ event }: SigmaEventPayload): void => {
-      if (event.original instanceof MouseEvent || !this.press.rested) store.select(this.nodeAt(event));
-    };
-    renderer.on('clickNode', click);
-    renderer.on('clickStage', click);
-    // Its double clicks are counted by a timer, which a busy page makes miss some; those of a mouse the browser counts.
-    const double = ({ event, preventSigmaDefault }: SigmaEventPayload): void => {
-      const id = this.nodeAt(event);
-      if (id === null) return;
-      preventSigmaDefault();
-      if (!(event.original instanceof MouseEvent)) store.expand(id);
-    };
-    renderer.on('doubleClickNode', double);
-    renderer.on('doubleClickStage', double);
-    renderer.getContainer().addEventListener('dblclick', (event) => {
-      const id = this.nodeBelow(event);
-      if (id !== null) store.expand(id);
-    });
-    const down = ({ event, preventSigmaDefault }: SigmaEventPayload): void => {
-      const id = this.nodeAt(event);
-      if (id === null || (event.original instanceof MouseEvent && event.original.button !== 0)) return;
-      preventSigmaDefault();
-      this.drag = { id, x: event.x, y: event.y, moved: false };
-    };
-    renderer.on('downNode', down);
-    renderer.on('downStage', down);
-    renderer.on('moveBody', ({ event, preventSigmaDefault }) => {
-      if (!this.drag) return;
-      preventSigmaDefault();
-      event.original.preventDefault();
-      this.dragTo(event.x, event.y);
-    });
-    renderer.on('upNode', () => this.drop());
-    renderer.on('upStage', () => this.drop());
-    const touched = (): void => {
-      this.whole = false;
-    };
-    mouse.on('wheel', touched);
-    mouse.on('mousedown', touched);
-    const touch = renderer.getTouchCaptor();
-    touch.on('touchdown', touched);
-    // Of two fingers that leave one, sigma tells the other as put down anew.
-    touch.on('touchdown', ({ touches, original }) => original.type === 'touchstart' && this.press.down(touches));
-    touch.on('touchmove', ({ touches }) => this.press.move(touches));
-    touch.on('touchup', () => this.press.up());
+  /** The node that a mouse event of the window is at; null for none. */
+  nodeBelow(event: MouseEvent): string | null {
+    return this.nodeAt(onCanvas(this.renderer, event));
   }
 
-  /** Tells what is under the pointer, also when not the pointer has moved but the picture. */
-  private hover(): void {
-    if (this.drag) return;
-    const id = this.pointer && this.nodeAt(this.pointer);
-    if (id === this.under) return;
-    this.under = id;
-    this.store.hovered.value = id;
-  }
-
-  /** The node at a place of the window. */
-  nodeBelow({ clientX, clientY }: MouseEvent): string | null {
-    const { left, top } = this.renderer.getContainer().getBoundingClientRect();
-    return this.nodeAt({ x: clientX - left, y: clientY - top });
-  }
-
-  /** The node at a place of the canvas, in CSS pixels; null for none. */
-  private nodeAt(place: Place): string | null {
-    const { x, y } = this.renderer.viewportToGraph(place);
+  /** The node at a point of the canvas; null for none. */
+  private nodeAt(point: Point): string | null {
+    const { x, y } = this.renderer.viewportToGraph(point);
     const scale = scaleAt(this.renderer, this.renderer.getCamera().ratio);
     let found: string | null = null;
     let nearest = 0;
@@ -372,22 +298,5 @@ export class SigmaStage implements Stage {
       if (inside > nearest) [found, nearest] = [id, inside];
     }
     return found;
-  }
-
-  private dragTo(x: number, y: number): void {
-    const { drag } = this;
-    if (!drag || (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < STILL)) return;
-    drag.moved = true;
-    this.glide.held = drag.id;
-    this.graph.mergeNodeAttributes(drag.id, this.renderer.viewportToGraph({ x, y }));
-  }
-
-  private drop(): void {
-    const { drag } = this;
-    this.drag = null;
-    if (!drag?.moved) return;
-    const { x, y } = this.graph.getNodeAttributes(drag.id);
-    this.store.pin(drag.id, x, y);
-    this.glide.held = null;
   }
 }

@@ -93,6 +93,12 @@ export interface Place {
   readonly y: number;
 }
 
+/** Of the window or of the canvas, from its left and its top: in CSS pixels, y downwards. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** What the canvas does for others; nothing happens while there is none. */
 export interface Stage {
   /** Brings all shown nodes, or these, into sight. */

@@ -1,5 +1,5 @@
 /** What stands in the place of the picture where the browser draws none. */
-import { drawing, tries } from '../canvas/drawing';
+import { drawing, tries } from '../model/drawing';
 import { store } from '../model/store';
 import { openPane, pane, ROWS } from './ui';
 

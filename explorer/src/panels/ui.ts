@@ -1,8 +1,9 @@
 /** What is open on the screen. None of it belongs to the view: a shared link opens with the panels as they come. */
 import { computed, effect, signal, untracked } from '@preact/signals';
 
-import { drawing } from '../canvas/drawing';
+import { drawing } from '../model/drawing';
 import { store } from '../model/store';
+import type { Point } from '../model/types';
 
 export type Pane = 'list' | 'filters' | 'path';
 
@@ -61,11 +62,10 @@ export function openDetails(): void {
 
 export const helpOpen = signal(false);
 
-export interface MenuAt {
+/** A point of the window. */
+export interface MenuAt extends Point {
   /** The node, or null for the ground. */
   readonly id: string | null;
-  readonly x: number;
-  readonly y: number;
 }
 
 export const menuAt = signal<MenuAt | null>(null);

@@ -177,7 +177,7 @@ def test_a_node_in_no_cluster_elsewhere_has_lost_its_mates() -> None:
     assert agreement_of(partition(0, 0, 1), [partition(-1, -1, -1)]).tolist() == [0, 0, 1]
 
 
-def test_modularity_keeps_its_groups_in_a_network_with_more_people() -> None:
+def test_the_resolution_of_modularity_grows_with_people_who_have_ties() -> None:
     before, later = (network_of(size + 3, [(one, (one + 1) % size, 1.0) for one in range(size)]) for size in (20, 50))
     assert grown(2.0, "leiden", before, later) == 5.0
     assert grown(2.0, "leiden", later, before) == 0.8

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 import numpy as np
 import pytest
 from research_graph.analytics.phrases import title_parts
-from research_graph.analytics.spelling import Forms, Reader, Spelling
+from research_graph.analytics.spelling import Forms, Reader, Spelling, bare
 from scipy.sparse import csr_array, eye_array
 
 RUNNING = "How we parse {} with small trees"
@@ -21,7 +21,7 @@ def read(titles: list[str]) -> Forms:
 def written(titles: list[str], text: str, *, inside: list[int] | None = None, abstracts: Iterable[str] = ()) -> str:
     """The text as the cluster of some of the titles writes it, by default of all of them."""
     forms = read(titles)
-    spelling = Spelling(forms, sorted(set(text.lower().split())), lambda _: abstracts)
+    spelling = Spelling(forms, sorted({bare(word) for word in text.split()}), lambda _: abstracts)
     row = np.isin(np.arange(len(titles)), range(len(titles)) if inside is None else inside).astype(np.int64)
     return spelling.inside(csr_array(row[None]))(0, text)
 
@@ -102,3 +102,10 @@ def test_short_words_and_parts_of_words() -> None:
     assert written(["Old MT in small trees"], "mt") == "MT"
     assert written(["Old MT in small trees"], "L'Analyse Of Zipf's trees") == "L'analyse of zipf's trees"
     assert written([], "Parsing") == "parsing"
+
+
+def test_a_name_keeps_its_capital_whatever_hangs_on_it() -> None:
+    titles = [RUNNING.format("Zipf")] * 3 + ["Old verbs in small trees"]
+    assert written(titles, "zipf law", inside=[3]) == "Zipf law"
+    assert written(titles, "zipf's law", inside=[3]) == "Zipf's law"
+    assert written([], "alzheimer's", abstracts=["People with Alzheimer's tell"]) == "Alzheimer's"

@@ -64,3 +64,14 @@ def test_it_says_how_much_cannot_be_offered() -> None:
     found = choices(VENUE=(values(mills=8), 5), AUTHOR=(values(bo=2), 104), TOPIC=([], 0))
     assert found["left_out"] == ["4 more venues", "103 more co-authors"]
     assert offered(found)["venue"] == ["any venue", "Mills (8)"]
+
+
+def test_citations_order_a_list_only_where_some_are_known() -> None:
+    asked = Asked("/authors/A1", {}, QueryParams(""), "https://graph.example")
+    node = {"papersPerYear": [], "all": {"totalCount": 9, "facets": [{"by": "TYPE", "values": [], "valueCount": 0}]}}
+    known, unknown = (
+        offered(paper_choices(asked, {}, node=node, linked=(), is_cited=is_cited))["order"]
+        for is_cited in (True, False)
+    )
+    assert [one for one in known if one not in unknown] == ["most cited first"]
+    assert unknown == ["newest first", "oldest first", "by title"]

@@ -51,6 +51,16 @@ def test_quality_in_words_with_the_numbers(shelf: Reader, cluster: Reading) -> N
     assert unmeasured.facts("quality")["Conductance"].startswith("not measured")
 
 
+def test_the_first_order_is_the_one_in_force_whether_or_not_it_is_said(shelf: Reader) -> None:
+    for query, current in (
+        ("", "strongest ties inside"),
+        ("?order=strength", "strongest ties inside"),
+        ("?order=name", "by name"),
+    ):
+        page = shelf.get(f"/clusters/{CLUSTER}{query}")
+        assert page.one("span", "chip", aria_current="true").text == current
+
+
 def test_members_are_all_listed_in_each_order(shelf: Reader, cluster: Reading) -> None:
     assert rows(cluster, "members")[0] == ["Byron, Ada", "9.00", "25", "2001–2020", "University of Engines"]
     strengths = [float(row[1]) for row in rows(cluster, "members")]

@@ -110,7 +110,9 @@ def test_top_in_a_common_order_walks_an_index(
     assert all("RIGHT PART" in plan or "LAST TERM" in plan for plan in plans[1:])
 
 
-def test_a_read_is_one_statement_and_a_search_two_at_most(noting: tuple[SqliteSnapshot, list[str]]) -> None:
+def test_statements_of_reads(
+    noting: tuple[SqliteSnapshot, list[str]],
+) -> None:
     snapshot, _ = noting
     seen: list[str] = []
     snapshot._connection.set_trace_callback(seen.append)
@@ -134,6 +136,10 @@ def test_a_read_is_one_statement_and_a_search_two_at_most(noting: tuple[SqliteSn
         read()
         asked = [statement for statement in seen if not statement.startswith(("--", "EXPLAIN"))]
         assert len(asked) == 1, name
+    seen.clear()
+    other = WORLD.rows["Author"][1]["key"]
+    snapshot.neighbors(tie, [author, other, author], direction=Direction.BOTH, page=Page(3))
+    assert len([statement for statement in seen if not statement.startswith(("--", "EXPLAIN"))]) == 2
     seen.clear()
     assert snapshot.epoch() == (1, "ready")
     assert not seen  # what the transaction sees does not change

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from research_graph.graphql.errors import TooComplex
 from research_graph.schema.errors import SettingsError
 from research_graph.service.web.access import (
     COST_OF_A_SECOND,
@@ -81,6 +82,16 @@ def test_the_rate_is_by_cost_and_for_each_caller(tmp_path: Path) -> None:
     limited.caller(request(client="192.0.2.2")).charge(100)
     _, text = tokens.create("x")
     limited.caller(request(f"Bearer {text}")).charge(1_000)
+
+
+@pytest.mark.parametrize("before", [0, 100])
+def test_what_costs_more_than_the_rate_is_not_to_be_tried_again(tmp_path: Path, before: int) -> None:
+    limited, _ = access(tmp_path, Rules(anonymous_rate=100))
+    caller = limited.caller(request())
+    caller.charge(before)
+    with pytest.raises(TooComplex) as raised:
+        caller.charge(101)
+    assert "retry-after" not in raised.value.headers
 
 
 def test_no_limit_is_no_limit(tmp_path: Path) -> None:

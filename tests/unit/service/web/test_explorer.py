@@ -93,6 +93,7 @@ def test_without_files_the_page_says_how_to_build_and_a_build_needs_no_restart(f
     assert documents() == []
     write(files)
     assert "make explorer" not in get("/explorer").text
+    assert get("/explorer/").text == get("/explorer").text
     assert get("/static/explorer/assets/index-abc.js").status_code == 200
 
 

@@ -9,7 +9,16 @@ from research_graph.service.web.rates import Rates
 
 @pytest.mark.parametrize(
     "address",
-    ["memory://", "memcached://h:1", "http://u:secret@h", "h:6379", "redis://u:secret@h:none/0", "redis+x://h"],
+    [
+        "memory://",
+        "memcached://h:1",
+        "http://u:secret@h",
+        "h:6379",
+        "redis://u:secret@h:none/0",
+        "redis+x://h",
+        "redis+sentinel://h:26379/s",
+        "redis+cluster://h:7000",
+    ],
 )
 def test_what_is_no_address_of_a_redis_server_is_refused_without_telling_it(address: str) -> None:
     with pytest.raises(SettingsError, match="RATE_STORE") as raised:
