@@ -12,11 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+import orjson
 from playwright.sync_api import Browser, Page, sync_playwright
+from research_graph.service.pages.kinds.author import PAGE as AUTHOR
+from research_graph.service.pages.page import Asked
 from research_graph.service.pages.site import page_documents
+from starlette.datastructures import QueryParams
 
 from .corpus import clustered_anthology, people_of
-from .graphql_asked import keyed
+from .graphql_asked import graphql
 from .graphql_client import answers, get
 from .graphql_process import Server
 from .graphql_sides import COLD, Side, compared, service
@@ -48,9 +52,11 @@ def lines(data: Path, scratch: Path, *, runs: int) -> Iterator[Line]:
 
 
 def _author_pages(server: Server, people: Sequence[str], runs: int) -> Iterator[Line]:
-    text = dict(page_documents())["author.graphql"]
     pages = [get(f"/authors/{key}") for key in people]
-    sides = {"page": Side(server, pages), "document": Side(server, [keyed(text, key) for key in people])}
+    documents = [_asked(key) for key in people]
+    if any("errors" in orjson.loads(body) for body in answers(server.port, documents)):
+        raise AssertionError("the page's document is not answered")
+    sides = {"page": Side(server, pages), "document": Side(server, documents)}
     costs = compared(sides, clients=1, runs=runs, times=TIMES)
     page, document = costs["page"], costs["document"]
     yield Line(
@@ -62,6 +68,12 @@ def _author_pages(server: Server, people: Sequence[str], runs: int) -> Iterator[
     )
     sizes = sorted(len(gzip.compress(body, 5)) / 1000 for body in answers(server.port, pages))
     yield Line("author page, kB gzip", "", None, "≤ 60 kB", f"median {median(sizes):.1f}, largest {sizes[-1]:.1f}")
+
+
+def _asked(key: str) -> bytes:
+    """The request of what the page of a person asks."""
+    asked = Asked(f"/authors/{key}", {"id": key}, QueryParams(""), "")
+    return graphql(dict(page_documents())["author.graphql"], AUTHOR.variables(asked))
 
 
 def _bundle() -> Iterator[Line]:

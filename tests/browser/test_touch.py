@@ -105,7 +105,7 @@ def test_below_the_menu_that_it_has_opened_nothing_moves(explorer: Explorer, wha
 
 @pytest.mark.parametrize(
     ("by", "found"),
-    [((-150, 0), "the graph"), ((0, 120), CHOSEN)],
+    [((-110, 0), "the graph"), ((0, 120), CHOSEN)],
     ids=["out of sight by hand", "out of sight by turning"],
 )
 def test_turning_the_phone_brings_back_only_what_it_took_away(
