@@ -46,7 +46,7 @@ def test_a_folder_of_documents_that_is_not_there_is_told(tmp_path: Path) -> None
 def test_the_threads_are_waited_for_outside_the_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[int] = []
     monkeypatch.setattr(View, "close", lambda _: closed.append(threading.get_ident()))
-    kept_as_it_is = dict.fromkeys(("collect", "freeze", "set_threshold"), lambda *_: None)
+    kept_as_it_is = dict.fromkeys(("collect", "freeze", "unfreeze", "set_threshold"), lambda *_: None)
     monkeypatch.setattr(app, "gc", SimpleNamespace(**kept_as_it_is))
     web = application(settings(tmp_path))
 
