@@ -115,8 +115,15 @@ class Documents:
         """By their texts: to hash those for each request costs more than to compare them."""
         self._characters = 0
         self._lock = Lock()
-        self._known_texts = {text: self._listed(name, text) for name, text in known}
-        self._known = {document.id: document for document in self._known_texts.values()}
+        self._known_texts: dict[str, Document] = {}
+        self._known: dict[str, Document] = {}
+        for name, text in known:
+            self.know(name, text)
+
+    def know(self, name: str, text: str) -> None:
+        """Always allows a document from now on. Raises SettingsError, by its name, if it cannot be answered."""
+        document = self._listed(name, text)
+        self._known_texts[text] = self._known[document.id] = document
 
     def find(
         self, text: str | None, hash_: str | None, *, only_known: bool = False, charge: Callable[[int], None] = _free

@@ -69,8 +69,8 @@ class _Web:
         self._telemetry = _telemetry(settings)
         self._limits = Limits(cost=settings.max_cost)
         pages = page_documents()
-        known = [*pages, *explorer_documents(schema(), self._limits), *_known_documents(settings)]
-        self._documents = Documents(schema(), self._limits, known=known)
+        self._documents = Documents(schema(), self._limits, known=[*pages, *_known_documents(settings)])
+        explorer_documents(self._documents)
         self._readiness: Readiness | None = None
         self._draining = Draining(settings.drain_seconds)
         self._store: Store | None = None

@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 
 import structlog
-from graphql import GraphQLSchema
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -15,7 +14,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ...graphql.documents import Documents
-from ...graphql.limits import Limits
 from ...schema.errors import SettingsError
 
 _log = structlog.wrap_logger(logging.getLogger(__name__))
@@ -55,8 +53,8 @@ def explorer_routes() -> list[BaseRoute]:
     return [Route("/explorer", _page), Route("/explorer/", _page), Mount("/static/explorer/assets", assets)]
 
 
-def explorer_documents(schema: GraphQLSchema, limits: Limits) -> list[tuple[str, str]]:
-    """Name and text of each document that the built explorer sends; none where it is not built.
+def explorer_documents(documents: Documents) -> list[tuple[str, str]]:
+    """Name and text of each document that the built explorer sends, which `documents` then knows; none if not built.
 
     One that the schema does not allow is of an older build: it is left out, with a warning.
     """
@@ -64,7 +62,7 @@ def explorer_documents(schema: GraphQLSchema, limits: Limits) -> list[tuple[str,
     for path in sorted((FILES / "documents").glob("*.graphql")):
         try:
             document = (path.name, path.read_text(encoding="utf-8"))
-            Documents(schema, limits, known=[document])
+            documents.know(*document)
         except (OSError, UnicodeDecodeError, SettingsError) as error:
             _log.warning("explorer.document_left_out", document=path.name, reason=str(error), hint="make explorer")
         else:

@@ -172,9 +172,7 @@ def test_touch_chooses_and_the_details_cover_no_control(browser: Browser, site: 
     with context_of(browser, site.url, viewport=PHONE, has_touch=True, reduced_motion="reduce") as (context, _):
         page = context.new_page()
         explorer = Explorer(page).open(f"?roots={person}&steps=")
-        box = explorer.canvas.bounding_box()
-        assert box is not None
-        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 12)
+        page.touchscreen.tap(*explorer.middle())
         expect(page.locator("#details-name")).to_have_text("Qun Liu")
         page.get_by_role("complementary", name="Details").get_by_role("button", name="Close").tap()
         expect(page.locator("#details-name")).to_have_count(0)

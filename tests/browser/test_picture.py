@@ -85,9 +85,7 @@ def test_what_the_browser_took_comes_back(page: Page, watched: tuple[BrowserCont
     page.evaluate("taken[0].restoreContext()")
     expect(alert).to_have_count(0)
     explorer.tool("Fit")
-    box = explorer.canvas.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 12
+    x, y = explorer.middle()
     page.mouse.move(x + 3, y + 3)
     page.mouse.move(x, y)
     expect(page.locator(".tooltip")).to_contain_text("Qun Liu")

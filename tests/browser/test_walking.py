@@ -88,9 +88,7 @@ def test_the_canvas_obeys_the_mouse(page: Page, qun_liu: str) -> None:
     """One node alone stands in the middle, a little above the legend's strip."""
     page.emulate_media(reduced_motion="reduce")
     explorer = Explorer(page).open(f"?roots={qun_liu}&steps=")
-    box = explorer.canvas.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 12
+    x, y = explorer.middle()
     page.mouse.move(x + 3, y + 3)
     page.mouse.move(x, y)
     expect(page.locator(".tooltip")).to_contain_text("Qun Liu")
@@ -122,9 +120,7 @@ def test_a_double_click_may_take_its_time(page: Page, qun_liu: str) -> None:
     """The first click opens the details beside the picture; the second one still meets the node."""
     page.emulate_media(reduced_motion="reduce")
     explorer = Explorer(page).open(f"?roots={qun_liu}&steps=")
-    box = explorer.canvas.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 12
+    x, y = explorer.middle()
     page.mouse.move(x, y)
     page.mouse.click(x, y)
     expect(page.get_by_role("heading", name="Qun Liu")).to_be_visible()

@@ -24,6 +24,12 @@ class Explorer:
         self.page.goto(f"/explorer{search}")
         return self.settled() if search else self
 
+    def middle(self) -> tuple[float, float]:
+        """Where one node alone stands: a little above the legend's strip."""
+        box = self.canvas.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 12
+
     def settled(self) -> Explorer:
         """Waits until nothing is loading and every node has its place."""
         expect(self.page.locator("[role=application][aria-busy=false]")).to_be_visible()

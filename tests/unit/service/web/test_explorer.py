@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from research_graph.graphql.documents import Documents
 from research_graph.graphql.limits import Limits
 from research_graph.graphql.schema import schema
 from research_graph.schema.errors import SettingsError
@@ -26,7 +27,7 @@ def settings(folder: Path) -> Settings:
 
 
 def documents() -> list[tuple[str, str]]:
-    return explorer.explorer_documents(schema(), Limits())
+    return explorer.explorer_documents(Documents(schema(), Limits()))
 
 
 def get(path: str, **headers: str) -> httpx.Response:
