@@ -13,9 +13,11 @@ help:  ## Show this help
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …")'
-	@echo "Installing what requirements.lock pins into .venv; this once, it takes a minute or two …"
+	@echo "installing what requirements.lock pins into .venv; this once, it takes a minute or two …"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements.lock >.venv/pip.log & pip=$$!; \
+	  while sleep 5; kill -0 $$pip 2>/dev/null; do echo "  … $$(grep -c ^Collecting .venv/pip.log) packages so far"; done; \
+	  wait $$pip
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@mkdir -p .typecheck && ln -sfn .. .typecheck/research_graph
 	@touch $(READY)
@@ -24,7 +26,8 @@ install: $(READY)  ## Make .venv with everything that is pinned
 
 demo: $(READY)  ## Load the bundled sample, show people of it and, on a terminal, serve it until Ctrl-C (or SERVE=--serve)
 	@$(BIN)/python tools/explorer.py || true
-	@[ -d service/static/graphiql ] || $(BIN)/python tools/assets.py || true
+	@[ -d service/static/graphiql ] || { echo "getting GraphiQL's files from npm's registry …"; $(BIN)/python tools/assets.py; } || true
+	@echo "loading the sample and finding its communities; the first time takes about a minute …"
 	$(BIN)/research-graph --workspace $(DEMO) demo $(SERVE)
 
 explorer: $(READY)  ## Build the explorer with the Node on this machine, else with the one that PyPI offers

@@ -20,7 +20,7 @@ from ..schema.errors import StorageError
 from ..schema.kind import EdgeKind, NodeKind
 from .build import kind_named, table_name
 from .digest import BLOCK
-from .duck import connect, translated
+from .duck import connect, parquet, translated
 from .earlier import Earlier
 from .parameters import Parameters, Resources
 from .writing import TableWriter
@@ -65,8 +65,7 @@ class Desk:
 
     def lay_file(self, name: str, path: Path) -> None:
         """Makes a finished table readable under a name in this room."""
-        file = str(path).replace("'", "''")
-        self._duck.execute(f"""CREATE VIEW "{name}" AS FROM read_parquet('{file}')""")
+        self._duck.execute(f'CREATE VIEW "{name}" AS FROM {parquet(path)}')
 
     def lift(self, *names: str) -> None:
         """Takes laid tables away again, so that their memory is free."""

@@ -21,7 +21,7 @@ from ..schema.difference import Difference, KindDifference
 from ..schema.kind import EdgeKind, Kind, NodeKind
 from .build import BATCH, Build
 from .canonical import NOT_CANONICAL, canonical_rows, lay_members
-from .duck import connect, translated
+from .duck import connect, parquet, translated
 from .parameters import Resources
 
 Identity = tuple[Any, ...]
@@ -79,18 +79,18 @@ def compare(a: Build, b: Build, *, canonical: bool = False) -> dict[str, dict[st
 def _count(
     duck: duckdb.DuckDBPyConnection, kind: NodeKind | EdgeKind, a: Build, b: Build, *, canonical: bool
 ) -> dict[str, int]:
-    if not canonical and a.digest(kind) == b.digest(kind):
+    if not (a.rows(kind) or b.rows(kind)) or (not canonical and a.digest(kind) == b.digest(kind)):
         return {"added": 0, "changed": 0, "removed": 0}
     for side, build in (("a", a), ("b", b)):
-        duck.read_parquet(str(build.file(kind))).create_view(f"plain_{side}", replace=True)
         rows = canonical_rows(kind, side) if canonical else f"FROM plain_{side}"
-        duck.execute(f"CREATE OR REPLACE TEMP TABLE rows_{side} AS {rows}")
+        plain = f"WITH plain_{side} AS (FROM {parquet(build.file(kind))})"
+        duck.execute(f"CREATE OR REPLACE TEMP TABLE rows_{side} AS {plain} {rows}")
     one, other = f"a.{kind.identity[0]}", f"b.{kind.identity[0]}"
     sql = f"""
         SELECT count(*) FILTER ({one} IS NULL), count(*) FILTER ({other} IS NULL),
             count(*) FILTER ({one} IS NOT NULL AND {other} IS NOT NULL AND ({_differs(kind, "a", "b")}))
         FROM rows_a a FULL JOIN rows_b b USING ({", ".join(kind.identity)})"""  # noqa: S608 - names of our own kinds
-    added, removed, changed = (column[0].as_py() for column in duck.sql(sql).to_arrow_table().columns)
+    ((added, removed, changed),) = duck.execute(sql).fetchall()
     return {"added": added, "changed": changed, "removed": removed}
 
 

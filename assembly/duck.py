@@ -27,6 +27,12 @@ def connect(resources: Resources, folder: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
+def parquet(path: Path) -> str:
+    """SQL that reads a Parquet file."""
+    quoted = str(path).replace("'", "''")
+    return f"read_parquet('{quoted}')"
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Lack of memory or disk becomes our error; a wrong query stays the programming error it is."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 from .build import Build
 from .files import checksum
 
-CODE_FORMAT = 1
+CODE_FORMAT = 2
 """Grows whenever the same records, keys and parameters give other tables."""
 
 

@@ -20,6 +20,7 @@ from research_graph.analytics.algorithm import DEFAULT, algorithm_names, detect,
 from research_graph.analytics.collaborators import top_ties
 from research_graph.analytics.core import core
 from research_graph.analytics.incidence import node_keys, paper_years, row_of
+from research_graph.analytics.levels import FIELD_ALGORITHM
 from research_graph.analytics.lineage import update
 from research_graph.analytics.network import Ints, Network
 from research_graph.analytics.network_file import read_network, write_network
@@ -105,11 +106,11 @@ def _core(network: Network) -> tuple[Work, Callable[[Any], dict[str, Any]]]:
 
 
 def _update(network: Network) -> tuple[Work, Callable[[Any], dict[str, Any]]]:
-    """From the network without 1% of its edges, chosen by chance, to the whole one."""
+    """From the network without 1% of its edges, chosen by chance, to the whole one; begins as fields do."""
     source, target, weight = network.once()
     kept = np.random.default_rng(SEED).random(len(source)) >= 0.01
     before = Network.from_edges(network.keys, source[kept], target[kept], weight[kept], about={})
-    start = detect(before)
+    start = detect(before, FIELD_ALGORITHM)
     return partial(update, network, before, start), lambda done: _found(network, done.partition)
 
 
@@ -157,8 +158,8 @@ def _graspologic(network: Network) -> tuple[Work, Callable[[Any], dict[str, Any]
     return work, partial(_found, network)
 
 
-def _build_top(build: Build) -> tuple[Work, Callable[[Any], dict[str, Any]]]:
-    return partial(top_ties, build, k=TOP, evidence=5), lambda table: {"detail": f"{table.num_rows:,} ties"}
+def _build_top(evidence: int, build: Build) -> tuple[Work, Callable[[Any], dict[str, Any]]]:
+    return partial(top_ties, build, k=TOP, evidence=evidence), lambda table: {"detail": f"{table.num_rows:,} ties"}
 
 
 def _build_projection(build: Build) -> tuple[Work, Callable[[Any], dict[str, Any]]]:
@@ -192,11 +193,12 @@ def _bare_top(build: Build) -> tuple[Work, Callable[[Any], dict[str, Any]]]:
         rank = np.arange(len(row)) - np.searchsorted(row, row)
         return int((rank < TOP).sum())
 
-    return work, lambda count: {"detail": f"{count:,} ties, no papers with them"}
+    return work, lambda count: {"detail": f"{count:,} ties"}
 
 
 NETWORKS: Mapping[str, Callable[[Network], tuple[Work, Callable[[Any], dict[str, Any]]]]] = {
     "partition": partial(_ours, DEFAULT),
+    "partition of fields, 10 rounds": partial(_ours, FIELD_ALGORITHM),
     "NetworKit ParallelLeiden, bare": _networkit,
     "igraph Leiden, 2 rounds": partial(_igraph, 2),
     "igraph Leiden, 10 rounds": partial(_igraph, 10),
@@ -211,7 +213,8 @@ NETWORKS: Mapping[str, Callable[[Network], tuple[Work, Callable[[Any], dict[str,
 }
 BUILDS: Mapping[str, Callable[[Build], tuple[Work, Callable[[Any], dict[str, Any]]]]] = {
     "projection": _build_projection,
-    "mentions to top-10 ties, with papers": _build_top,
+    "mentions to top-10 ties": partial(_build_top, 0),
+    "mentions to top-10 ties, with papers": partial(_build_top, 5),
     "mentions to top-10 ties, bare product": _bare_top,
     "export of clusters (Parquet)": _build_export,
 }

@@ -101,7 +101,14 @@ def _by_store(path: Path, extensions: dict[str, Any]) -> Answer:
     def answer(key: str) -> Any:
         with store.snapshot() as snapshot:
             found = neighborhood(
-                snapshot, [key], depth=2, relations=[TIE], per_node=25, limit=300, fields=("year", "last_year")
+                snapshot,
+                [key],
+                depth=2,
+                relations=[TIE],
+                per_node=25,
+                limit=300,
+                fields=("year", "last_year"),
+                edge_fields=("strength", "paper_count"),
             )
         nodes = [
             {

@@ -70,6 +70,7 @@ class Query:
                 per_node=per_node,
                 limit=limit,
                 fields=("year", "last_year"),
+                edge_fields=("strength", "paper_count"),
             )
         return Neighborhood(
             nodes=[

@@ -24,7 +24,6 @@ from graphql import (
     GraphQLUnionType,
     InlineFragmentNode,
     SelectionSetNode,
-    Undefined,
     VariableNode,
     Visitor,
     get_named_type,
@@ -43,8 +42,9 @@ class Asked:
     """One field of a selection. `is_list` and the nulls follow the field's type: T, T!, [T], [T!]!, …
 
     `constant` are its arguments where no variable is among them, `given` the variables by the Python names of the
-    arguments where no argument is anything else. Of a field that `is_fixed`, with no variable there nor below, `form`
-    keeps what follows from its arguments and selection (see request.py).
+    arguments where no argument is anything else; `defaults` keeps what those left out then are. Of a field that
+    `is_fixed`, with no variable there nor below, `form` keeps what follows from its arguments and selection (see
+    request.py).
     """
 
     response_name: str
@@ -58,6 +58,7 @@ class Asked:
     items_required: bool
     constant: dict[str, Any] | None
     given: Mapping[str, str] = field(default_factory=dict)
+    defaults: dict[str, Any] | None = None
     form: Any = None
     is_fixed: bool = field(init=False)
 
@@ -69,9 +70,12 @@ class Asked:
         if self.constant is not None:
             return self.constant
         found = {name: variables.coerced.get(variable) for name, variable in self.given.items()}
-        if found and None not in found.values():
-            return found
-        return get_argument_values(self.definition, self.nodes[0], variables)
+        if self.defaults is not None and None not in found.values():
+            return {**self.defaults, **found}
+        whole = get_argument_values(self.definition, self.nodes[0], variables)
+        if self.given:
+            self.defaults = {name: value for name, value in whole.items() if name not in found}
+        return whole
 
 
 @dataclass(slots=True, eq=False)
@@ -210,11 +214,10 @@ def _form(type_: GraphQLOutputType) -> tuple[bool, bool, bool]:
 
 
 def _given(definition: Any, node: FieldNode) -> dict[str, str]:
-    """The variables that are the field's arguments; none where one is something else or has a default."""
+    """The variables that are the field's arguments; none where one is something else."""
     asked = node.arguments or ()
     given = {one.name.value: one.value.name.value for one in asked if isinstance(one.value, VariableNode)}
-    left = [one for name, one in definition.args.items() if name not in given]
-    if len(given) < len(asked) or any(one.default_value is not Undefined or one.default for one in left):
+    if len(given) < len(asked):
         return {}
     return {definition.args[name].out_name or name: variable for name, variable in given.items()}
 

@@ -38,6 +38,7 @@ _COMPRESSED_FROM = 1_000
 _LEVEL = 4
 _QUICK = 0.05
 """Seconds that an answer may take without anybody looking whether its client is still there."""
+_LARGE = "a body has at most {} bytes"
 _WELL_FORMED = ("GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
 """Codes of requests that are GraphQL and yet wrong: to a client of plain JSON these are answers like any other."""
 
@@ -53,11 +54,14 @@ class NoAnswer(ApiError):
 class Service:
     """How much is taken at once: threads that read, requests that wait, bytes and seconds of a body.
 
-    `seconds` are those from question to answer; the store has its own limit, which should be less.
+    `seconds` are those from question to answer; the store has its own limit, which should be less. A thread begins
+    beside others when these have been at their work for `alone` seconds: where threads compute rather than wait, each
+    hands Python's lock to the other at every statement, which costs more than the statement.
     """
 
     threads: int = 2
-    waiting: int = 32
+    alone: float = 0.0
+    waiting: int = 94
     seconds: float = 15.0
     body_bytes: int = 100_000
     body_seconds: float = 10.0
@@ -101,7 +105,7 @@ class View:
         self._whose = whose
         self._tell = tell
         self._page = page
-        self._turns = Turns(self._service.threads, waiting=self._service.waiting)
+        self._turns = Turns(self._service.threads, waiting=self._service.waiting, alone=self._service.alone)
         self._looking: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -171,10 +175,9 @@ class View:
 
     async def _body(self, request: Request) -> bytes:
         most = self._service.body_bytes
-        too_large = TooLarge(f"a body has at most {most} bytes")
         announced = request.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > most:
-            raise too_large
+            raise TooLarge(_LARGE.format(most))
         is_more, parts, size = True, [], 0
         while is_more:
             message = await request.receive()
@@ -183,7 +186,7 @@ class View:
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             if size > most:
-                raise too_large
+                raise TooLarge(_LARGE.format(most))
             is_more = message.get("more_body", False)
         return b"".join(parts)
 

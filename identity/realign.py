@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .names import name_key
+from .names import name_key, share_a_part
 
 H = TypeVar("H", bound=Hashable)
 MARK = "\x1f"
@@ -31,7 +31,8 @@ def realign(before: pa.Table, now: pa.Table) -> tuple[pa.Array, pa.Array]:
     """Rows of `before` and of `now`, pair by pair one mention; both have source, record, position, name and ids.
 
     Rows are in order of source, record, position. Inside a record mentions are matched by an id that only one of each
-    side bears, then by name, then by position.
+    side bears, then by name, then by position. A record whose list is another paper's now, or that is gone, is looked
+    for among the others of its source: the one new list of just these names is the paper under another number.
     """
     old, new = _row_marks(before), _row_marks(now)
     old_records, new_records = record_marks(before), record_marks(now)
@@ -42,11 +43,18 @@ def realign(before: pa.Table, now: pa.Table) -> tuple[pa.Array, pa.Array]:
     is_same = pc.invert(is_changed)
     old_rows = pc.indices_nonzero(is_changed)
     new_rows = pc.indices_nonzero(pc.is_in(new_records, value_set=old_records.filter(is_changed)))
-    pairs = list(_realign_changed(_listed(before.take(old_rows)), _listed(now.take(new_rows))))
+    found = _Found(_listed(before.take(old_rows)), _listed(now.take(new_rows)))
+    old_places, new_places = old_rows.to_pylist(), new_rows.to_pylist()
+    pairs = [(old_places[a], new_places[b]) for a, b in found.pairs]
+    if found.lost:
+        fresh_rows = pc.indices_nonzero(pc.invert(pc.is_in(new_records, value_set=old_records)))
+        fresh = _listed(now.take(fresh_rows))
+        lists = [*_by_list(found.new, found.free, new_places), *_by_list(fresh, fresh.spans, fresh_rows.to_pylist())]
+        pairs += _moved(_by_list(found.old, found.lost, old_places), lists)
     moved = (pa.array((pair[side] for pair in pairs), pa.int64()) for side in (0, 1))
     return (
-        pa.concat_arrays([pc.indices_nonzero(is_same).cast(pa.int64()), old_rows.take(next(moved)).cast(pa.int64())]),
-        pa.concat_arrays([equal.filter(is_same).cast(pa.int64()), new_rows.take(next(moved)).cast(pa.int64())]),
+        pa.concat_arrays([pc.indices_nonzero(is_same).cast(pa.int64()), next(moved)]),
+        pa.concat_arrays([equal.filter(is_same).cast(pa.int64()), next(moved)]),
     )
 
 
@@ -63,16 +71,51 @@ def _row_marks(table: pa.Table) -> pa.Array:
     ).combine_chunks()
 
 
-def _realign_changed(old: _Listed, new: _Listed) -> Iterator[tuple[int, int]]:
-    for record, rows in old.spans.items():
+class _Found:
+    """The mentions of changed records found again under their own record, and the records of each side that are not."""
+
+    def __init__(self, old: _Listed, new: _Listed) -> None:
+        self.old, self.new = old, new
+        self.pairs: list[tuple[int, int]] = []
+        self.lost: list[tuple[str, str]] = []
+        self.free: list[tuple[str, str]] = []
+        for record, rows in old.spans.items():
+            self._find(record, rows)
+
+    def _find(self, record: tuple[str, str], rows: range) -> None:
+        old, new = self.old, self.new
         others = new.spans.get(record)
         if others is None:
-            continue
+            self.lost.append(record)
+            return
         here, there = slice(rows.start, rows.stop), slice(others.start, others.stop)
         if old.names[here] == new.names[there] and old.ids[here] == new.ids[there]:
-            yield from zip(rows, others, strict=True)
+            self.pairs += zip(rows, others, strict=True)
+        elif (pairs := _match(old, rows, new, others)) is not None:
+            self.pairs += pairs.items()
         else:
-            yield from _match(old, rows, new, others)
+            self.lost.append(record)
+            self.free.append(record)
+
+
+_Named = tuple[tuple[str, ...], list[int]]
+"""A record's source and names in their order, and the rows of its mentions."""
+
+
+def _by_list(side: _Listed, records: Iterable[tuple[str, str]], places: list[int]) -> Iterator[_Named]:
+    for record in records:
+        rows = side.spans[record]
+        yield (record[0], *(name_key(side.names[row]) for row in rows)), [places[row] for row in rows]
+
+
+def _moved(lost: Iterable[_Named], free: Iterable[_Named]) -> list[tuple[int, int]]:
+    """Pairs of rows of the lists that are there just once on either side."""
+    lists: defaultdict[tuple[str, ...], tuple[list[list[int]], list[list[int]]]] = defaultdict(lambda: ([], []))
+    for side, named in enumerate((lost, free)):
+        for names, rows in named:
+            lists[names][side].append(rows)
+    sure = ((old[0], new[0]) for old, new in lists.values() if len(old) == 1 == len(new))
+    return [pair for old, new in sure for pair in zip(old, new, strict=True)]
 
 
 def _listed(table: pa.Table) -> _Listed:
@@ -87,15 +130,29 @@ def _listed(table: pa.Table) -> _Listed:
     return _Listed(spans, table["position"].to_pylist(), table["name"].to_pylist(), ids)
 
 
-def _match(old: _Listed, rows: range, new: _Listed, others: range) -> Iterator[tuple[int, int]]:
+def _match(old: _Listed, rows: range, new: _Listed, others: range) -> dict[int, int] | None:
+    """Pairs of rows of one record; None where most of the shorter list is found nowhere: it is another paper's."""
     pairs = dict(_paired(_by_id(old, rows), _by_id(new, others)))
-    for mark in (lambda side, row: name_key(side.names[row]), lambda side, row: side.positions[row]):
-        taken = set(pairs.values())
-        pairs |= _paired(
-            [(mark(old, row), row) for row in rows if row not in pairs],
-            [(mark(new, row), row) for row in others if row not in taken],
-        )
-    yield from pairs.items()
+    pairs |= _rest(pairs, rows, others, lambda side, row: name_key(side.names[row]), old, new)
+    placed = _rest(pairs, rows, others, lambda side, row: side.positions[row], old, new)
+    alike = sum(share_a_part([old.names[a]], [new.names[b]]) for a, b in placed.items())
+    return pairs | placed if 2 * (len(pairs) + alike) >= min(len(rows), len(others)) else None
+
+
+def _rest(
+    pairs: dict[int, int],
+    rows: range,
+    others: range,
+    mark: Callable[[_Listed, int], Hashable],
+    old: _Listed,
+    new: _Listed,
+) -> dict[int, int]:
+    """Pairs by a mark of the rows that are in no pair yet."""
+    taken = set(pairs.values())
+    return _paired(
+        [(mark(old, row), row) for row in rows if row not in pairs],
+        [(mark(new, row), row) for row in others if row not in taken],
+    )
 
 
 def _by_id(side: _Listed, rows: range) -> list[tuple[str, int]]:

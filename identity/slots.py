@@ -7,6 +7,7 @@ complete lets mentions beyond it open further slots; what fits nowhere gets no s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,14 +88,15 @@ def _pairs(left: Sequence[ListedName], right: Sequence[ListedName]) -> dict[int,
     """Index in `right` → index in `left`, one to one: monotone first, then swapped, then by the gap they share."""
     if len(left) == len(right) and all(_likeness(a, b) >= LIKELY for a, b in zip(left, right, strict=True)):
         return {j: j for j in range(len(right))}
-    found = _monotone(left, right)
+    alike = _alike(left, right)
+    found = _monotone(alike, len(right))
     taken = set(found.values())
     swapped = sorted(
-        (-_likeness(left[i], right[j]), i, j)
-        for j in range(len(right))
+        (-score, i, j)
+        for i, scores in enumerate(alike)
+        if i not in taken
+        for j, score in scores.items()
         if j not in found
-        for i in range(len(left))
-        if i not in taken and _likeness(left[i], right[j]) >= LIKELY
     )
     for _, i, j in swapped:
         if j not in found and i not in taken:
@@ -103,19 +105,50 @@ def _pairs(left: Sequence[ListedName], right: Sequence[ListedName]) -> dict[int,
     return found | _gaps(left, right, found)
 
 
-def _monotone(left: Sequence[ListedName], right: Sequence[ListedName]) -> dict[int, int]:
-    """The alignment without crossings with the greatest sum of likeness; of equal ones the leftmost."""
-    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    for i in range(len(left) - 1, -1, -1):
-        for j in range(len(right) - 1, -1, -1):
-            score = _likeness(left[i], right[j])
-            together = best[i + 1][j + 1] + score if score >= LIKELY else 0.0
-            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+def _alike(left: Sequence[ListedName], right: Sequence[ListedName]) -> list[dict[int, float]]:
+    """For each name of `left` those of `right` that are at least LIKELY the same, by index, with their likeness.
+
+    Only names with a mark in common are compared: lists of experiments have thousands of names.
+    """
+    marked: defaultdict[str, list[int]] = defaultdict(list)
+    for j, name in enumerate(right):
+        for mark in _marks(name):
+            marked[mark].append(j)
+    found = []
+    for name in left:
+        near = sorted({j for mark in _marks(name) for j in marked.get(mark, ())})
+        found.append({j: score for j in near if (score := _likeness(name, right[j])) >= LIKELY})
+    return found
+
+
+def _marks(name: ListedName) -> set[str]:
+    """Of two names that are LIKELY one person's at least one is in common: an id, the words, the family name."""
+    words = search_name(name.name).split()
+    family = " ".join(_split(words, name.family)[1])
+    return {*name.ids, f"sorted {' '.join(sorted(words))}", f"joined {''.join(words)}", f"family {family}"}
+
+
+def _monotone(alike: Sequence[dict[int, float]], size: int) -> dict[int, int]:
+    """The alignment without crossings with the greatest sum of likeness; of equal ones the leftmost.
+
+    `alike` as `_alike` gives it, `size` the number of names on the right.
+    """
+    best = [[0.0] * (size + 1)]
+    for scores in reversed(alike):
+        below = best[-1]
+        row = below[:]
+        for j, score in reversed(scores.items()):
+            together = below[j + 1] + score
+            while j >= 0 and row[j] < together:
+                row[j] = together
+                j -= 1
+        best.append(row)
+    best.reverse()
     found: dict[int, int] = {}
     i = j = 0
-    while i < len(left) and j < len(right):
-        score = _likeness(left[i], right[j])
-        if score >= LIKELY and best[i][j] == best[i + 1][j + 1] + score:
+    while i < len(alike) and j < size:
+        likeness = alike[i].get(j)
+        if likeness is not None and best[i][j] == best[i + 1][j + 1] + likeness:
             found[j] = i
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:

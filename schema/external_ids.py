@@ -35,10 +35,13 @@ class Scheme:
 
 
 _URL = r"(?:https?://)?(?:www\.)?"
+_REST = r"(?:[?#]\S*)?"
+"""What an address may have after the id: a query, a place in the page."""
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def _matcher(pattern: str, shape: Callable[[str], str] = str) -> Callable[[str], str | None]:
-    compiled = re.compile(pattern, re.IGNORECASE)
+    compiled = re.compile(pattern, re.IGNORECASE | re.ASCII)  # digits and letters of other scripts make other ids
 
     def normalize(text: str) -> str | None:
         found = compiled.fullmatch(text.strip())
@@ -47,12 +50,15 @@ def _matcher(pattern: str, shape: Callable[[str], str] = str) -> Callable[[str],
     return normalize
 
 
-_DOI = re.compile(r"(10\.\d{4,9}(?:\.\d+)*/\S+)")
+_DOI = re.compile(r"(10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+)")
 _CLOSING = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 
 def _doi(text: str) -> str | None:
-    found = _DOI.search(unquote(text.strip()))
+    text = text.strip()
+    while "%" in text and (plain := unquote(text)) != text:  # some are escaped twice
+        text = plain
+    found = _DOI.search(text.translate(_INVISIBLE))
     if not found:
         return None
     value = found.group(1).lower()
@@ -64,8 +70,9 @@ def _doi(text: str) -> str | None:
 
 
 _ARXIV = re.compile(
-    r"(?:v?arxiv[.:]\s*|.*/(?:abs|pdf|html|format)/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?",
-    re.I,
+    r"(?:v?arxiv[.:]\s*|.*/(?:abs|pdf|html|format)/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?"
+    rf"{_REST}",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -82,8 +89,9 @@ def _arxiv(text: str) -> str | None:
 
 _ACL = re.compile(
     rf"(?:{_URL}(?:aclanthology\.org|aclweb\.org/anthology(?:-new)?|aclanthology\.info)/(?:papers/|[a-z]/[a-z]\d\d/)?)?"
-    r"([a-z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.[a-z0-9_]+)(?:v\d+)?(?:\.pdf|\.bib)?/?",
-    re.IGNORECASE,
+    r"([a-z]\d\d-\d{4}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.[a-z0-9_]+)(?:v\d+)?(?:\.pdf|\.bib)?/?"
+    rf"{_REST}",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -95,10 +103,14 @@ def _acl(text: str) -> str | None:
     return value.upper() if value[0].isalpha() else value.lower()
 
 
+_ORCID = re.compile(
+    rf"(?:{_URL}orcid\.org/|orcid:\s*)?(\d{{4}})[-‐–]?(\d{{4}})[-‐–]?(\d{{4}})[-‐–]?(\d{{3}}[\dXx])/?{_REST}",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def _orcid(text: str) -> str | None:
-    found = re.fullmatch(
-        rf"(?:{_URL}orcid\.org/|orcid:\s*)?(\d{{4}})[-‐–]?(\d{{4}})[-‐–]?(\d{{4}})[-‐–]?(\d{{3}}[\dXx])/?", text.strip()
-    )
+    found = _ORCID.fullmatch(text.strip())
     value = "-".join(found.groups()).upper() if found else None
     return value if value and orcid_is_valid(value) else None
 
@@ -115,13 +127,14 @@ def _openalex(text: str) -> str | None:
     return value.lower() if "/" in value else value.upper()
 
 
-_ror_form = _matcher(rf"(?:{_URL}ror\.org/|ror:)?(0[a-hj-km-np-tv-z0-9]{{6}}\d\d)/?", str.lower)
+_ror_form = _matcher(rf"(?:{_URL}ror\.org/|ror:)?(0[a-hj-km-np-tv-z0-9]{{6}}\d\d)/?{_REST}", str.lower)
 _issn = _matcher(
     rf"(?:{_URL}(?:portal\.issn\.org/resource/issn/)|issn:?\s*)?(\d{{4}}-?\d{{3}}[\dx])",
     lambda value: f"{value[:4]}-{value[-4:]}".upper(),
 )
 _openalex_form = _matcher(
-    rf"(?:{_URL}(?:api\.)?openalex\.org/(?:[a-z]+/(?=[a-z]\d))?)?([wastifpc]\d+|(?:domains|fields|subfields|concepts)/\d+)/?"
+    rf"(?:{_URL}(?:api\.)?openalex\.org/(?:[a-z]+/(?=[a-z]\d))?|openalex:)?"
+    rf"([wastifpc]\d+|(?:domains|fields|subfields|concepts)/\d+)/?{_REST}"
 )
 _grid = _matcher(rf"(?:{_URL}grid\.ac/institutes/)?(grid\.\d+\.[0-9a-f]+)/?", str.lower)
 _dblp = _matcher(
@@ -132,7 +145,7 @@ _pmid = _matcher(
     rf"(?:{_URL}(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/|pmid:?\s*)?0*([1-9]\d{{0,8}})/?"
 )
 _acl_person = _matcher(
-    rf"(?:{_URL}aclanthology\.org/people/(?:[^/]/)?)?([a-z0-9]+(?:-+[a-z0-9]+)*)(?:/unverified)?/?", str.lower
+    rf"(?:{_URL}aclanthology\.org/people/(?:[^/]/)?)?([a-z0-9]+(?:-+[a-z0-9]+)*(?:/unverified)?)/?", str.lower
 )
 
 SCHEMES: MappingProxyType[str, Scheme] = MappingProxyType(

@@ -49,7 +49,11 @@ KEY = Field("key", FieldType.STRING, "Our id: a letter and 16 Crockford base32 d
 SOURCES = Field("sources", FieldType.STRINGS, "Names of the sources that say so, sorted.", required=True)
 SEARCH = (
     Field("search_names", FieldType.STRING, "All names as search tokens, each between bars: `|qun liu|liu qun|`."),
-    Field("search_tokens", FieldType.STRING, "Distinct search tokens of all names, sorted, between spaces."),
+    Field(
+        "search_tokens",
+        FieldType.STRING,
+        "Distinct search tokens of all names, of people also their initials; sorted, between spaces.",
+    ),
     Field("search_rank", FieldType.INTEGER, "Popularity: order of hits of one match class, larger first."),
 )
 SORT_KEY = Field(

@@ -39,6 +39,11 @@ def index_tokens(names: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def initials(given: str) -> set[str]:
+    """First letters of given names as tokens, so that `Q. Liu` finds Qun Liu: `Jean-Pierre` gives j, p; `群` q."""
+    return {token[0] for token in index_tokens([given]) if token[0].isascii() and token[0].isalpha()}
+
+
 def search_name(text: str) -> str:
     """A name or title as its tokens with single spaces; equal texts are the best class of hit."""
     return " ".join(tokens(text))

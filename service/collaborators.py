@@ -176,7 +176,7 @@ def _shared_papers(
         [author],
         direction=Direction.OUT,
         page=Page(PAPERS_READ),
-        order=(Order("year", descending=True),),
+        order=(Order("year", descending=True), Order("sort_key")),
         node_fields=("title", "year"),
     ).get(author, [])
     papers = {row.node.key: row.node.fields for row in own}

@@ -33,6 +33,7 @@ PREFIX = "RESEARCH_GRAPH_"
 _FILE = "_file"
 _PASSWORD = re.compile(r"(//[^/@:]*:).*@", re.DOTALL)
 _ORIGIN = re.compile(r"https?://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.IGNORECASE)
+_CONTACT = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&%]+@[^\s<>\"@:/?&%]+")
 _STORE = re.compile(r"sqlite:///.*[^/]|(neo4j|bolt)(\+s|\+ssc)?://.+", re.DOTALL)
 
 
@@ -54,6 +55,12 @@ def _origin(url: str) -> str:
     if parts.port == 0:
         raise ValueError("must not have the port 0")
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}"
+
+
+def _contact(address: str) -> str:
+    if not _CONTACT.fullmatch(address):
+        raise ValueError("must be a mail address, or an address that begins with https:// or http://")
+    return address
 
 
 class Settings(BaseModel):
@@ -94,6 +101,9 @@ class Settings(BaseModel):
         None,
         description="Address at which readers reach the service, such as https://graph.example.org: pages name it as"
         " their own; by default the Host of each request.",
+    )
+    contact: Annotated[str, AfterValidator(_contact)] | None = Field(
+        None, description="Where readers tell what is wrong: a mail address or an https:// address; pages name it."
     )
     anonymous: bool = Field(True, description="Whether the service answers without a token.")
     free_documents: bool = Field(True, description="Whether the service answers documents that it does not know.")

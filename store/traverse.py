@@ -144,6 +144,7 @@ def neighborhood(
     rank_by: RankBy = RankBy.STRENGTH,
     cluster: str | None = None,
     fields: Sequence[str] = (),
+    edge_fields: Sequence[str] | None = None,
 ) -> Neighborhood:
     """What surrounds the roots, at most `depth` (1 or 2) hops away and `limit` nodes, roots included.
 
@@ -151,14 +152,15 @@ def neighborhood(
     best of every node come before the second best of any. `kinds` and `relations` None: all. `years` (from, to)
     keeps edges whose years meet that range and, over edges without years, papers of those years; `min_strength`
     applies to edges that have a strength. Of people only members of `cluster` come in, beside the roots. `fields` are
-    further node fields, for kinds that have them. Raises UsageError for a depth, limit or number per node out of range.
+    further node fields, for kinds that have them, `edge_fields` those of edges (None: strength, number of papers and
+    years); edges may have more. Raises UsageError for a depth, limit or number per node out of range.
     """
     if not 1 <= depth <= MOST_HOPS or per_node < 1 or limit < 1:
         raise UsageError(f"a neighborhood of depth {depth}, {per_node} a node, {limit} in all", hint="depth is 1 or 2")
     asked = _Filter.of(relations, kinds, *years, min_strength, cluster)
     hops, truncated = _walk(snapshot, asked, roots, depth=depth, per_node=per_node, limit=limit, rank_by=rank_by)
     found = snapshot.subgraph(
-        asked.relations, list(hops), node_fields=_node_fields(fields), edge_fields=_edge_fields(asked)
+        asked.relations, list(hops), node_fields=_node_fields(fields), edge_fields=_edge_fields(asked, edge_fields)
     )
     return Neighborhood(
         tuple(_nodes(found, hops, fields)),
@@ -175,15 +177,17 @@ def induced(
     *,
     relations: Sequence[EdgeKind] | None = None,
     fields: Sequence[str] = (),
+    edge_fields: Sequence[str] | None = None,
 ) -> Neighborhood:
     """The nodes of these keys in their order, at hop 0, and all edges of these kinds (None: all) among them.
 
+    `fields` and `edge_fields` are those of a neighborhood.
     `counts` are of edges at any of the nodes: those among them, and all that the graph has.
     """
     asked = _Filter.of(relations)
     hops = dict.fromkeys(keys, 0)
     found = snapshot.subgraph(
-        asked.relations, list(hops), node_fields=_node_fields(fields), edge_fields=_edge_fields(asked)
+        asked.relations, list(hops), node_fields=_node_fields(fields), edge_fields=_edge_fields(asked, edge_fields)
     )
     return Neighborhood(
         tuple(_nodes(found, hops, fields)),
@@ -300,9 +304,11 @@ def _known_node_fields() -> tuple[list[str], frozenset[str]]:
     return [kind.called_by for kind in kinds], frozenset(column.name for kind in kinds for column in kind.columns)
 
 
-def _edge_fields(asked: _Filter) -> list[str]:
+def _edge_fields(asked: _Filter, wanted: Sequence[str] | None) -> list[str]:
+    """Those wanted that there are, and those by which edges are filtered."""
     known = {field.name for edge in asked.relations for field in edge.fields}
-    return [name for name in _EDGE_FIELDS if name in known]
+    ours = _EDGE_FIELDS if wanted is None or asked.is_narrow else ()
+    return [name for name in dict.fromkeys((*ours, *(wanted or ()))) if name in known]
 
 
 def _nodes(found: Subgraph, hops: dict[str, int], fields: Sequence[str]) -> Iterator[NeighborhoodNode]:

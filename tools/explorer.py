@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 ROOT = Path(__file__).parents[1]
 LEAST_NODE = (20, 19)
@@ -26,6 +27,8 @@ ELSEWHERE = ("graphql/schema.graphql", "service/pages/assets/icon.svg")
 MADE = ("node_modules", "graphql-env.d.ts")
 """What the build itself puts among the sources."""
 LAST_LINES = 30
+TOLD_EVERY = 15.0
+"""Seconds after which a step that goes on says so."""
 
 
 class Wrong(Exception):
@@ -93,11 +96,11 @@ def node_of_pypi(root: Path) -> tuple[list[str], str]:
             options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
             command = [sys.executable, "-m", "pip", "install", *options, "--require-hashes"]
             command += ["--target", f"{name}/made", "--requirement", str(lock)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            done = _run(command, root, dict(os.environ), "getting Node from PyPI, tens of megabytes, this once")
             if done.returncode:
                 least = ".".join(map(str, LEAST_NODE))
                 raise Wrong(
-                    f"there is no Node {least} or newer here, and none came from PyPI: {_reason(done.stderr)}",
+                    f"there is no Node {least} or newer here, and none came from PyPI: {_reason(done.stdout)}",
                     f"install Node {least} or newer, or let pip reach its index",
                 )
             # The wheel has a copy where Node has a link; npm finds itself by where it lies.
@@ -117,7 +120,8 @@ def build(root: Path = ROOT) -> None:
     of = digest(root)
     explorer, target = root / "explorer", root / "service" / "static" / "explorer"
     if _must_install(explorer):
-        done = _run([*npm, "ci", "--no-audit", "--no-fund"], explorer, environment)
+        command = [*npm, "ci", "--no-audit", "--no-fund"]
+        done = _run(command, explorer, environment, "installing what explorer/package-lock.json pins, this once")
         if done.returncode:
             raise Wrong(
                 f"npm ci ended with {done.returncode}: {_reason(done.stdout)}", "let npm reach its registry, then again"
@@ -125,7 +129,8 @@ def build(root: Path = ROOT) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".explorer-") as name:
         made = Path(name, "made")
-        done = _run([*npm, "run", "build", "--", "--outDir", str(made)], explorer, environment)
+        command = [*npm, "run", "build", "--", "--outDir", str(made)]
+        done = _run(command, explorer, environment, "checking types and bundling")
         if done.returncode or not (made / "index.html").is_file():
             said = [
                 line for line in done.stdout.splitlines() if line.strip() and not line.startswith(("npm warn", "> "))
@@ -146,10 +151,20 @@ def _must_install(explorer: Path) -> bool:
     return installed.stat().st_mtime < (explorer / "package-lock.json").stat().st_mtime
 
 
-def _run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+def _run(command: list[str], folder: Path, environment: dict[str, str], step: str) -> subprocess.CompletedProcess[str]:
+    """Runs it and keeps what it says; says which step that is and, every TOLD_EVERY seconds, that it goes on."""
+    begun = monotonic()
+    sys.stderr.write(f"  {step} …\n")
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
+        while True:
+            try:
+                said, _ = run.communicate(timeout=TOLD_EVERY)
+            except subprocess.TimeoutExpired:
+                sys.stderr.write(f"  … {monotonic() - begun:.0f} s\n")
+            else:
+                return subprocess.CompletedProcess(command, run.returncode, said)
 
 
 def _reason(output: str) -> str:
@@ -171,7 +186,7 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_args()
     if problem() is None and not is_ci():
         return 0
-    sys.stderr.write("building the explorer …\n")
+    sys.stderr.write("building the explorer; the first time takes about a minute or two …\n")
     try:
         build()
     except Wrong as wrong:

@@ -22,6 +22,8 @@ WIDE = {"width": 1280, "height": 800}
 TALL = {"width": 1280, "height": 1400}
 PHONE = {"width": 390, "height": 800}
 PERSON, OTHER = "Qun Liu", "Yoav Goldberg"
+STILL_MS = 500
+"""Between two looks at a picture that is the same in both."""
 
 
 def home(page: Page, _: Served) -> None:
@@ -40,6 +42,7 @@ def walked(page: Page, site: Served) -> None:
     steps = f"{person}.co25,{person}.wo4,{person}.af2,{other}.co25"
     Explorer(page).open(f"?roots={person}&steps={steps}&color=cluster&selected={person}")
     expect(page.locator(".skeleton")).to_have_count(0)
+    drawn(page)
 
 
 def path(page: Page, site: Served) -> None:
@@ -47,6 +50,16 @@ def path(page: Page, site: Served) -> None:
     ends = f"{author(site, PERSON)},{author(site, OTHER)}"
     explorer = Explorer(page).open(f"?roots={ends}&steps=&path={ends}")
     explorer.pane("Path")
+    drawn(page)
+
+
+def drawn(page: Page) -> None:
+    """Waits until the canvas is there, which comes after the graph where the graphics are slow, and stands still."""
+    page.locator("canvas.sigma-nodes").wait_for(state="attached")
+    before, now = b"", page.screenshot()
+    while now != before:
+        page.wait_for_timeout(STILL_MS)
+        before, now = now, page.screenshot()
 
 
 PICTURES: dict[str, tuple[Callable[[Page, Served], None], dict[str, int], str]] = {

@@ -50,8 +50,8 @@ def _with_names(desk: Desk, people: pa.Table) -> pa.Table:
     columns |= {column: pa.array(values, pa.list_(pa.string())) for column, values in lists.items()}
     for column, array in columns.items():
         people = people.append_column(column, array)
-    known = desk.known("Author", people, same=["name", "sort_name", "name_variants"], columns=KNOWN)
-    return with_search(people, known=known, others="others", sort_text="sort_name", rank="paper_count")
+    known = desk.known("Author", people, same=["name", "sort_name", "given", "name_variants"], columns=KNOWN)
+    return with_search(people, known=known, others="others", given="given", sort_text="sort_name", rank="paper_count")
 
 
 def _by_author(desk: Desk, table: str, keys: list[str]) -> dict[str, list[tuple[Any, ...]]]:

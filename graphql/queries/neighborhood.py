@@ -108,6 +108,7 @@ class Query:
                 rank_by=RankBy[rank_by.name],
                 cluster=cluster if within is None else within,
                 fields=fields,
+                edge_fields=ask.selection.columns("edges"),
             )
 
         around = _around(ask, roots, find)
@@ -130,7 +131,13 @@ class Query:
         relations: Relations = None,
     ) -> list[Around]:
         def find(keys: Sequence[str], fields: Sequence[str]) -> Found:
-            return induced(ask.snapshot, keys, relations=edge_kinds_of(relations), fields=fields)
+            return induced(
+                ask.snapshot,
+                keys,
+                relations=edge_kinds_of(relations),
+                fields=fields,
+                edge_fields=ask.selection.columns("edges"),
+            )
 
         return [_around(ask, ids, find)]
 

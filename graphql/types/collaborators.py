@@ -9,7 +9,7 @@ from enum import Enum
 import strawberry
 
 from ...schema.catalog import edge_kind, node_kind
-from ...store.query import Direction, Order, Page, Side
+from ...store.query import Compare, Direction, Operator, Order, Page, Side
 from ...store.query import Node as NodeRow
 from ..connections import (
     Listing,
@@ -128,6 +128,12 @@ class CollaboratorConnection:
     total_count: int = total_count_field()
 
 
+def makes_ties(ask: Ask) -> Compare | None:
+    """Of papers: few enough authors to tie them, by the build's parameters."""
+    most = ask.request.publication.parameters.get("max_pair_authors")
+    return Compare("author_count", Operator.LTE, most) if isinstance(most, int) else None
+
+
 def _other_end(row: Row) -> str:
     """Whose collaborator it is."""
     source, target = row.edge["source"], row.edge["target"]
@@ -140,6 +146,7 @@ def _newest(ask: Ask, people: Sequence[str]) -> dict[str, list[NodeRow]]:
         people,
         direction=Direction.OUT,
         page=Page(max(1, min(PAPERS_OF_ONE, MOST_PAPERS_READ // len(people)))),
+        where=makes_ties(ask),
         order=(Order("year", descending=True), Order("sort_key")),
         node_fields=ask.selection.columns(),
     )

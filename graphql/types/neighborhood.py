@@ -67,10 +67,18 @@ class GraphEdge:
     source: strawberry.ID = from_row("row.source", description="Id of the node it leaves from.")
     target: strawberry.ID = from_row("row.target", description="Id of the node it comes to.")
     kind: RelationKind = from_row("row.kind", description="Its kind; of an undirected one the smaller id is source.")
-    strength: float | None = from_row("row.fields.get('strength')", description="Strength, of kinds that have one.")
-    paper_count: int | None = from_row("row.fields.get('paper_count')", description="Papers that it is made of.")
-    first_year: int | None = from_row("row.fields.get('first_year')", description="Year of the first of them.")
-    last_year: int | None = from_row("row.fields.get('last_year')", description="Year of the last of them.")
+    strength: float | None = from_row(
+        "row.fields.get('strength')", needs=("strength",), description="Strength, of kinds that have one."
+    )
+    paper_count: int | None = from_row(
+        "row.fields.get('paper_count')", needs=("paper_count",), description="Papers that it is made of."
+    )
+    first_year: int | None = from_row(
+        "row.fields.get('first_year')", needs=("first_year",), description="Year of the first of them."
+    )
+    last_year: int | None = from_row(
+        "row.fields.get('last_year')", needs=("last_year",), description="Year of the last of them."
+    )
 
 
 @strawberry.type(description="Edges of one kind at the roots; of a sub-graph, at any of its nodes.")

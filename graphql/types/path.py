@@ -11,13 +11,14 @@ import strawberry
 
 from ...schema.catalog import edge_kind
 from ...schema.publication import Publication
-from ...store.query import Compare, Direction, Edge, Operator, Order, Step
+from ...store.query import Direction, Edge, Order, Step
 from ...store.query import Node as NodeRow
 from ...store.traverse import NeighborhoodNode
 from ..arguments import check_number
 from ..entities import by_keys
 from ..fields import batched, from_row
 from ..request import Ask
+from .collaborators import makes_ties
 from .forward import PaperType
 from .graph_info import RelationKind
 from .neighborhood import GraphNode, Redirected, Redirection
@@ -114,9 +115,7 @@ def _shared(ask: Ask, ties: Sequence[Edge], first: int) -> dict[tuple[str, str],
     people = tuple(dict.fromkeys(key for tie in ties for key in (tie.source, tie.target)))
     if not people:
         return {}
-    most = ask.request.publication.parameters.get("max_pair_authors")
-    where = Compare("author_count", Operator.LTE, most) if isinstance(most, int) else None
-    step = Step(edge_kind("AUTHORED"), Direction.OUT, people, where, _NEWEST)
+    step = Step(edge_kind("AUTHORED"), Direction.OUT, people, makes_ties(ask), _NEWEST)
     written: dict[str, dict[str, None]] = {key: {} for key in people}
     for link in ask.snapshot.expand([step], size=PAPERS_READ):
         written[link.key][link.other] = None

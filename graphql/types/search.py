@@ -30,7 +30,7 @@ _NEWEST = (Order("year", descending=True), Order("sort_key"))
 @strawberry.enum(description="How a hit matches, best first.")
 class MatchClass(Enum):
     NAME = strawberry.enum_value(0, description="One of its names is the text.")
-    WORDS = strawberry.enum_value(1, description="It has all words.")
+    WORDS = strawberry.enum_value(1, description="It has all words; an initial stands for a given name.")
     BEGINNING = strawberry.enum_value(2, description="It has all words, the last one as the beginning of a word.")
 
 

@@ -10,7 +10,15 @@ import strawberry
 from ...schema.catalog import edge_kind
 from ...store.query import Direction, Group
 from ...store.query import Node as NodeRow
-from ..connections import Connected
+from ..connections import (
+    Connected,
+    PageInfo,
+    cursor_field,
+    edges_field,
+    nodes_field,
+    page_info,
+    total_count_field,
+)
 from ..entities import by_keys
 from ..errors import BadInput
 from ..few import FewFirst, few
@@ -65,6 +73,20 @@ class Venue(Node):
         return [
             [_Top(known[key], number) for key, number in found.get(row.key, {}).items() if key in known] for row in rows
         ]
+
+
+@strawberry.type(description="A venue in a list.")
+class VenueEdge:
+    cursor: str = cursor_field()
+    node: Venue = from_row(description="The venue.")
+
+
+@strawberry.type(description="Venues.")
+class VenueConnection:
+    edges: list[VenueEdge] = edges_field()
+    nodes: list[Venue] = nodes_field()
+    page_info: PageInfo = page_info()
+    total_count: int = total_count_field()
 
 
 TYPES = (Venue,)

@@ -1,4 +1,4 @@
-"""Where the Anthology's files are: `xml/` and `yaml/` below any folder of a checkout, a copy or an archive of it."""
+"""Where the Anthology's files are: `xml/` beside `yaml/` or `json/`, in a folder of a checkout, a copy, an archive."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ...schema.errors import SourceError
 from ..archive import Member, opened
 
 _XML = re.compile(r"((?:.*/)?)xml/[^/]+\.xml")
-_YAML = re.compile(r"((?:.*/)?)yaml/(.+\.yaml)")
+_TABLE = re.compile(r"((?:.*/)?)(?:yaml/(.+\.yaml)|json/([^/]+\.json))")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What one given path holds: the collections, sorted, and the YAML files' bytes by their names below `yaml/`."""
+    """What one given path holds: the collections, sorted, and the tables' bytes by names in `yaml/` or `json/`."""
 
     collections: list[Member]
-    yaml: dict[str, bytes]
+    tables: dict[str, bytes]
 
 
 @contextmanager
@@ -30,20 +30,20 @@ def survey(path: Path) -> Iterator[Layout]:
     Its collections can be read until the context is left. SourceError where there is none.
     """
     collections: dict[str, list[Member]] = {}
-    yaml: dict[str, dict[str, bytes]] = {}
+    tables: dict[str, dict[str, bytes]] = {}
     with opened(path) as members:
         for member in members:
             if found := _XML.fullmatch(member.name):
                 collections.setdefault(found[1], []).append(member)
-            elif found := _YAML.fullmatch(member.name):
-                yaml.setdefault(found[1], {})[found[2]] = member.read()
+            elif found := _TABLE.fullmatch(member.name):
+                tables.setdefault(found[1], {})[found[2] or found[3]] = member.read()
         if not collections:
             raise SourceError(
                 f"{path}: no Anthology here, there is no xml/*.xml",
                 hint="give the Anthology's repository, its data/ folder, or a .tar.gz of either",
             )
         folder = min(collections, key=lambda name: (name.count("/"), name))
-        yield Layout(sorted(collections[folder], key=_start_of_ids), dict(sorted(yaml.get(folder, {}).items())))
+        yield Layout(sorted(collections[folder], key=_start_of_ids), dict(sorted(tables.get(folder, {}).items())))
 
 
 def file_name(collection: Member) -> str:

@@ -59,6 +59,8 @@ def _read(element: Element, volume: Volume, report: Report) -> PaperRecord:
         if child.tag != "author":
             if adapt := _FIELDS.get(child.tag):
                 adapt(paper, child, report)
+            elif child.tag not in _UNUSED:
+                report.unknown(f"<{child.tag}> in <paper>")
         elif found := mention(child, report):
             paper.mentions.append(found)
         else:
@@ -87,8 +89,14 @@ def _doi(paper: PaperRecord, element: Element, report: Report) -> None:
 
 
 def _pdf(paper: PaperRecord, element: Element, report: Report) -> None:
+    """Since 2026 a `<pdf>` stands for the file, named like the paper, and `<url>` is any page of another site."""
+    paper.pdf_url = _file_url(plain(element) or paper.record) or _web_url(plain(element), report)
+
+
+def _url(paper: PaperRecord, element: Element, report: Report) -> None:
     text = plain(element)
-    paper.pdf_url = f"{SITE}/{text}.pdf" if text == paper.record else _file_url(text) or _web_url(text, report)
+    if paper.pdf_url is None:
+        paper.pdf_url = f"{SITE}/{text}.pdf" if text == paper.record else _file_url(text) or _web_url(text, report)
 
 
 def _code(paper: PaperRecord, element: Element, report: Report) -> None:
@@ -133,10 +141,41 @@ _FIELDS: dict[str, Callable[[PaperRecord, Element, Report], None]] = {
     "abstract": _abstract,
     "language": _language,
     "doi": _doi,
-    "url": _pdf,
+    "url": _url,
+    "pdf": _pdf,
     "pwccode": _code,
     "retracted": _retraction,
     "removed": _retraction,
     "erratum": _erratum,
     "revision": _revision,
 }
+
+_UNUSED = frozenset(
+    [
+        "editor",
+        "pages",
+        "bibkey",
+        "attachment",
+        "award",
+        "video",
+        "note",
+        "mrf",
+        "issue",
+        "journal",
+        "volume",
+        "pwcdataset",
+        "bibtype",
+        "booktitle",
+        "publisher",
+        "address",
+        "month",
+        "year",
+        "isbn",
+        "ISBN",
+        "presentation",
+        "dataset",
+        "software",
+        "href",
+    ]
+)
+"""Further elements of any year, which the graph has no field for; editors are read apart."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from ..source import Sink
 
@@ -22,6 +23,8 @@ class Report:
         self._lines: list[int] | None = None
         self._paper = 0
         self._is_in_paper = False
+        self._unknown: Counter[str] = Counter()
+        self._first: dict[str, str] = {}
 
     def enter_volume(self, volume: str) -> None:
         """What follows is about a volume as a whole."""
@@ -40,6 +43,17 @@ class Report:
     def repair(self, reason: str, excerpt: str | None = None) -> None:
         """A part of what is being read is left out."""
         self._sink.repair(self._locator(), reason, excerpt)
+
+    def unknown(self, what: str) -> None:
+        """The Anthology says something that is not read, such as an element of a later year; told once by `close`."""
+        if what not in self._unknown:
+            self._first[what] = self._locator()
+        self._unknown[what] += 1
+
+    def close(self) -> None:
+        """Reports each kind of unknown thing once, at the first place, with how often it was found in the file."""
+        for what, count in sorted(self._unknown.items()):
+            self._sink.repair(self._first[what], f"unknown {what} left out", f"{count} in {self.file}")
 
     def _locator(self) -> str:
         if not self._is_in_paper:

@@ -1,7 +1,8 @@
-"""Venues and interest groups out of the YAML files, and which of them a volume belongs to.
+"""Venues and interest groups out of the tables, and which of them a volume belongs to.
 
 Since 2022 the XML names a volume's venues and each venue has a file. Before, `venues.yaml` held them all and a volume's
-venue followed from its id: the letter of an old one, the word of a new one, and what `joint.yaml` adds.
+venue followed from its id: the letter of an old one, the word of a new one, and what `joint.yaml` adds. Since 2026 the
+XML names the groups, too, and `venues.json` and `sigs.json` describe all of a kind.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections.abc import Iterator, Mapping
 from ...schema.errors import BadRecord, SourceError
 from ...schema.records import VenueRecord
 from ..source import Sink
-from .yaml_file import HINT, list_of, load_whole, load_yaml, text_of
+from .table import HINT, list_of, load_table, load_whole, text_of
 
 _JOURNAL = re.compile(r"\b(?:journal|transactions)\b", re.IGNORECASE)
 _WORKSHOP = re.compile(r"\bworkshops?\b", re.IGNORECASE)
 _CONFERENCE = re.compile(r"\b(?:conferences?|symposium|meeting|summit)\b", re.IGNORECASE)
+_WHOLE = ("venues.yaml", "joint.yaml", "venues.json", "sigs.json")
+_SIG = "sig"
 
 
 class Venues:
@@ -28,13 +31,14 @@ class Venues:
         self._joint: dict[str, list[str]] = {}
         self._groups: dict[str, list[str]] = {}
 
-    def of_volume(self, volume: str, named: list[str]) -> list[str]:
-        """Records of a volume's venues, then of the interest groups that list it; `named` are those the XML names."""
+    def of_volume(self, volume: str, named: list[str], sigs: list[str]) -> list[str]:
+        """Records of a volume's venues, then of its interest groups; `named` and `sigs` are those the XML names."""
         venues = named or self._derived(volume)
         for slug in venues:
-            if slug not in self._records:
-                self._records[slug] = VenueRecord(slug, slug, locator=volume)
-        return list(dict.fromkeys([*venues, *self._groups.get(volume, ())]))
+            self._records.setdefault(slug, VenueRecord(slug, slug, locator=volume))
+        for slug in sigs:
+            self._records.setdefault(_group(slug), VenueRecord(_group(slug), slug, type=_SIG, locator=volume))
+        return list(dict.fromkeys([*venues, *map(_group, sigs), *self._groups.get(volume, ())]))
 
     def emit(self, sink: Sink) -> None:
         """Adds every venue; to be called after the last volume."""
@@ -42,10 +46,10 @@ class Venues:
             sink.add(record)
 
     def read(self, files: Mapping[str, bytes], sink: Sink) -> None:
-        """Takes in the files below `yaml/` that are about venues; SourceError where a file of them all is broken."""
+        """Takes in the tables that are about venues; SourceError where a file of them all is broken."""
         for file, data in files.items():
-            if file in ("venues.yaml", "joint.yaml"):
-                self._read_all(file, data)
+            if file in _WHOLE:
+                self._read_all(file, data, sink)
             elif file.startswith(("venues/", "sigs/")):
                 self._read_one(file, data, sink)
 
@@ -55,7 +59,7 @@ class Venues:
         main = word if dot else self._letters.get(year[:1])
         return list(dict.fromkeys([*([main] if main else ()), *self._joint.get(volume, ())]))
 
-    def _read_all(self, file: str, data: bytes) -> None:
+    def _read_all(self, file: str, data: bytes, sink: Sink) -> None:
         content = load_whole(file, data)
         if not isinstance(content, dict):
             raise SourceError(f"{file}: not a mapping of venues", hint=HINT)
@@ -63,13 +67,20 @@ class Venues:
             if file == "joint.yaml":
                 for volume in _texts(entry):
                     self._joint.setdefault(volume, []).append(slug)
-            else:
-                self._add_venue(slug, entry, f"{file}#{slug}")
+                continue
+            locator = f"{file}#{slug}"
+            try:
+                if file == "sigs.json":
+                    self._add_group(slug, entry, locator)
+                else:
+                    self._add_venue(slug, entry, locator)
+            except BadRecord as error:
+                sink.reject(locator, error.message)
 
     def _read_one(self, file: str, data: bytes, sink: Sink) -> None:
         slug = file.rpartition("/")[2].removesuffix(".yaml")
         try:
-            entry = load_yaml(file, data)
+            entry = load_table(file, data)
             if file.startswith("sigs/"):
                 self._add_group(slug, entry, file)
             else:
@@ -87,13 +98,17 @@ class Venues:
         self._records[slug] = VenueRecord(slug, name, acronym, type=_venue_type(entry, name), locator=locator)
 
     def _add_group(self, slug: str, entry: object, locator: str) -> None:
-        name, record = text_of(entry, "Name"), f"sig:{slug}"
+        name, record = text_of(entry, "Name") or text_of(entry, "name"), _group(slug)
         if not name:
             raise BadRecord(f"{locator}: an interest group without a name")
-        acronym = text_of(entry, "ShortName") or None
-        self._records[record] = VenueRecord(record, name, acronym, type="sig", locator=locator)
+        acronym = text_of(entry, "ShortName") or text_of(entry, "acronym") or None
+        self._records[record] = VenueRecord(record, name, acronym, type=_SIG, locator=locator)
         for volume in _texts(list_of(entry, "Meetings")):
             self._groups.setdefault(volume, []).append(record)
+
+
+def _group(slug: str) -> str:
+    return f"{_SIG}:{slug}"
 
 
 def _venue_type(entry: object, name: str) -> str:

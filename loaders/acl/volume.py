@@ -15,6 +15,32 @@ from .report import Report
 from .text import plain
 from .venues import Venues
 
+_PARTS = frozenset({"meta", "frontmatter", "paper"})
+_META = frozenset(
+    [
+        "year",
+        "month",
+        "venue",
+        "sig",
+        "editor",
+        "booktitle",
+        "shortbooktitle",
+        "publisher",
+        "address",
+        "isbn",
+        "ISBN",
+        "url",
+        "pdf",
+        "doi",
+        "volume",
+        "bibkey",
+        "journal-volume",
+        "journal-issue",
+        "journal-title",
+    ]
+)
+"""What a volume's `<meta>` is known to hold; the graph has no field for most of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Volume:
@@ -39,15 +65,22 @@ def read_volume(element: Element, collection: str, *, venues: Venues, report: Re
     meta = element.find("meta")
     meta = Element("meta") if meta is None else meta
     year = _year(plain(meta.find("year")), collection, report)
-    named = [slug for each in meta.findall("venue") if (slug := plain(each))]
+    for parent, known in ((element, _PARTS), (meta, _META)):
+        for child in parent:
+            if child.tag not in known:
+                report.unknown(f"<{child.tag}> in <{parent.tag}>")
     return Volume(
         numbering.record,
         numbering,
         year,
         first_day(year, plain(meta.find("month"))) if year else None,
-        venues.of_volume(numbering.record, named),
+        venues.of_volume(numbering.record, _slugs(meta, "venue"), _slugs(meta, "sig")),
         _has_affiliation(element),
     )
+
+
+def _slugs(meta: Element, tag: str) -> list[str]:
+    return [slug for each in meta.findall(tag) if (slug := plain(each))]
 
 
 def read_editors(parent: Element | None, record: str, *, volume: str, report: Report, sink: Sink) -> None:

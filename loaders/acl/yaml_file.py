@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import yaml
 
-from ...schema.errors import BadRecord, SourceError
-
-HINT = "fetch the Anthology's files again"
+from ...schema.errors import BadRecord
 
 _DEEPEST = 32
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -23,26 +21,6 @@ def load_yaml(file: str, data: bytes) -> object:
         raise BadRecord(f"{file}{_line(error.problem_mark)}: broken YAML: {error.problem}") from None
     except (yaml.YAMLError, ValueError) as error:
         raise BadRecord(f"{file}: broken YAML: {error}") from None
-
-
-def load_whole(file: str, data: bytes) -> object:
-    """As `load_yaml`, for a file that holds everything of its kind: SourceError where it is broken."""
-    try:
-        return load_yaml(file, data)
-    except BadRecord as error:
-        raise SourceError(error.message, hint=HINT) from None
-
-
-def text_of(entry: object, field: str) -> str:
-    """The text of a mapping's field; empty where it is missing or no text."""
-    value = entry.get(field) if isinstance(entry, dict) else None
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def list_of(entry: object, field: str) -> list[object]:
-    """The list of a mapping's field; empty where it is missing or no list."""
-    value = entry.get(field) if isinstance(entry, dict) else None
-    return value if isinstance(value, list) else []
 
 
 def _built(file: str, data: bytes) -> object:

@@ -13,9 +13,10 @@ from typing import BinaryIO, cast
 
 from ...schema.errors import SourceError
 from ..lines import open_bytes
-from .manifest import PARTITION, is_entity_folder, parts_of
+from .manifest import PARTITION, is_entity_folder, is_manifest, parts_of
 
 SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zip", ".csv"}
+PACKED = {".zst", ".bz2", ".xz", ".lz4", ".7z"}
 FETCH_STATE = "fetch.json"  # how far a fetch is; importing its module would bring the whole HTTP client
 
 
@@ -64,25 +65,33 @@ def _in_folder(root: Path) -> Iterator[Part]:
             files = [str(part.relative_to(here)) for part in parts_of(here)]
         for name in sorted(files):
             path = here / name
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and name != FETCH_STATE:
+            if path.name.startswith(".") or name == FETCH_STATE or is_manifest(path):
+                continue
+            if path.suffix.lower() in SUFFIXES | PACKED:
                 yield from _of_file(path, path.relative_to(root).as_posix())
 
 
 def _of_file(path: Path, name: str) -> Iterator[Part]:
+    if path.suffix.lower() in PACKED:
+        raise SourceError(f"{path} is packed in a way that is not read", hint="unpack it, or pack it with gzip")
     if path.suffix.lower() != ".zip":
         yield Part(name, path)
         return
     with _unzipping(path), zipfile.ZipFile(path) as archive:
-        members = [info.filename for info in archive.infolist() if not info.is_dir() and _is_data(info.filename)]
+        shown = [info.filename for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
+    packed = next((name for name in shown if PurePosixPath(name).suffix.lower() in PACKED | {".gz", ".zip"}), None)
+    if packed:
+        raise SourceError(
+            f"{path}: {packed} is packed twice, which is not read", hint="unpack the zip, give its folder"
+        )
+    members = [name for name in shown if PurePosixPath(name).suffix.lower() in SUFFIXES]
     if not members:
         raise SourceError(f"{path} holds no JSON files", hint="give a zip of OpenAlex's JSON files")
     yield from (Part(f"{name}/{member}", path, member) for member in members)
 
 
-def _is_data(member: str) -> bool:
-    path = PurePosixPath(member)
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return path.suffix.lower() in SUFFIXES - {".gz", ".zip"} and not hidden
+def _is_hidden(member: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(member).parts)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from enum import Enum, auto
 from typing import Any
@@ -24,10 +25,15 @@ class Form(Enum):
     LINES = auto()
     DOCUMENT = auto()
     MERGED_IDS = auto()
+    DELETED_IDS = auto()
     TOPIC_TABLE = auto()
 
 
-_TABLES = {b"merge_date,": Form.MERGED_IDS, b"topic_id,": Form.TOPIC_TABLE}
+_TABLES = {
+    re.compile(rb"merge_date,"): Form.MERGED_IDS,
+    re.compile(rb"[a-z]+_id,deleted_date\b"): Form.DELETED_IDS,
+    re.compile(rb"topic_id,"): Form.TOPIC_TABLE,
+}
 
 
 def form_of(part: Part) -> Form:
@@ -36,7 +42,7 @@ def form_of(part: Part) -> Form:
         head = stream.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     first, _, rest = head.partition(b"\n")
     for start, form in _TABLES.items():
-        if first.startswith(start):
+        if start.match(first):
             return form
     if first.startswith(b"["):
         return Form.DOCUMENT
@@ -77,7 +83,7 @@ def rows(part: Part) -> Iterator[tuple[str, dict[str, str]]]:
         reader = csv.reader(text)
         try:
             header = next(reader)
-            for row in reader:
+            for row in filter(None, reader):
                 yield f"{part.name}:{reader.line_num}", dict(zip(header, row, strict=False))
         except (csv.Error, UnicodeDecodeError) as error:
             place = f"{part.name} is no CSV near line {reader.line_num}"

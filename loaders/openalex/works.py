@@ -11,9 +11,9 @@ from ...schema.records import Mention, PaperRecord, PaperTopic
 from .abstract import abstract
 from .dehydrated import Dehydrated
 from .origin import ROOT, Item, Origin, short_id
+from .tables import PLACEHOLDERS
 
 LIST_END = 100  # lists of the API end at this many authors
-NO_AUTHOR = "A9999999999"  # OpenAlex's own mark of an unknown author
 
 _TYPES = {
     "journal-article": "article",
@@ -55,7 +55,7 @@ def adapt(item: Item, origin: Origin, seen: Dehydrated, updated: str | None) -> 
         venues=[venue_id] if venue_id else [],
         is_retracted=origin.flag(item, "is_retracted") or False,
         citation_count=origin.count(item, "cited_by_count"),
-        is_author_list_complete=len(mentions) != LIST_END and not item.get("is_authors_truncated"),
+        is_author_list_complete=_is_complete(item, mentions),
         mentions=mentions,
         topics=_topics(item, origin, seen),
         references=_references(item, origin),
@@ -104,6 +104,13 @@ def _url(item: Item, origin: Origin, primary: Item, ids: list[str]) -> str | Non
     )
 
 
+def _is_complete(item: Item, mentions: list[Mention]) -> bool:
+    """Whether all authors are listed: the API cuts lists, and a work without a list says nothing of its authors."""
+    authorships = item.get("authorships")
+    is_cut = len(mentions) == LIST_END or item.get("is_authors_truncated")
+    return isinstance(authorships, list) and len(mentions) == len(authorships) and not is_cut
+
+
 def _mentions(item: Item, origin: Origin, seen: Dehydrated) -> list[Mention]:
     found = []
     for position, authorship in enumerate(origin.mappings(item, "authorships")):
@@ -143,15 +150,16 @@ def _computed_ids(value: object, orcid: object) -> tuple[tuple[str, ...], bool]:
     short = short_id(value, "A")
     known = external_id("orcid", orcid) if isinstance(orcid, str) else None
     is_valid = (short is not None or value is None) and (known is not None or not orcid)
-    found = (f"openalex:{short}" if short and short != NO_AUTHOR else None, known)
+    found = (f"openalex:{short}" if short and short not in PLACEHOLDERS else None, known)
     return tuple(each for each in found if each), is_valid
 
 
 def _affiliations(authorship: Item, origin: Origin) -> list[str]:
     if "raw_affiliation_strings" in authorship:
         return origin.texts(authorship, "raw_affiliation_strings")
-    single = origin.text(authorship, "raw_affiliation_string")
-    return [single] if single else []
+    singles = [authorship, *origin.mappings(authorship, "affiliations")]
+    texts = [origin.text(each, "raw_affiliation_string") for each in singles]
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 def _topics(item: Item, origin: Origin, seen: Dehydrated) -> list[PaperTopic]:

@@ -14,11 +14,11 @@ from ...schema.records import RECORD_KINDS
 YEARS = (1000, 2100)
 LARGEST = 2**53 - 1
 
-_CONTROLS = re.compile(r"[\x00-\x1f]")
-_CONTROLS_BUT_BREAKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROLS_BUT_BREAKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SCHEMED = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*):(?!//)(.+)", re.DOTALL)
-_DATE = re.compile(r"(\d{4})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_BREAKS = str.maketrans("\t\n\r", "   ")
+_DATE = re.compile(r"([0-9]{4})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+_BREAKS = str.maketrans("\t\n\r\x85", "    ")
 
 
 class Fault(ValueError):
@@ -175,7 +175,11 @@ LINE = Leaf(_line, {"type": "string"})
 PROSE = Leaf(_prose, {"type": "string"})
 NAME = Leaf(_name, {"type": "string", "pattern": r"\S"})
 RECORD_ID = _strict(
-    _record_id, {"type": "string", "pattern": r"^[^\u0000-\u001f]*[^\u0000-\u001f\s][^\u0000-\u001f]*$"}
+    _record_id,
+    {
+        "type": "string",
+        "pattern": r"^[^\u0000-\u001f\u007f-\u009f]*[^\u0000-\u001f\u007f-\u009f\s][^\u0000-\u001f\u007f-\u009f]*$",
+    },
 )
 EXTERNAL_ID = Leaf(_external_id, RECORD_ID.schema)
 REFERENCE = _strict(_reference, RECORD_ID.schema)

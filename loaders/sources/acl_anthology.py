@@ -1,4 +1,4 @@
-"""The ACL Anthology: its XML collections and YAML files, from a checkout or an archive of it, as of 2021 and later."""
+"""The ACL Anthology: its XML collections and tables, from a checkout or an archive of it, as of 2019 and later."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from ..acl.collection import open_collection
 from ..acl.dates import YEARS
 from ..acl.layout import Layout, file_name, survey
 from ..acl.paper import read_paper
-from ..acl.people import FILE as PEOPLE_FILE
 from ..acl.people import read_people
 from ..acl.report import Report, paper_lines
 from ..acl.venues import Venues
@@ -27,6 +26,7 @@ SOURCE = Source(
     title="ACL Anthology",
     license="CC BY 4.0 (papers from 2016 on), CC BY-NC-SA 3.0 (earlier papers)",
     home="https://aclanthology.org/",
+    version=2,
 )
 
 _TOLD = 3
@@ -50,9 +50,8 @@ def read(paths: Sequence[Path], sink: Sink, *, progress: Progress | None = None)
 def _read(layouts: list[Layout], sink: Sink, progress: Progress | None) -> str | None:
     venues = Venues()
     for layout in layouts:
-        venues.read(layout.yaml, sink)
-        if PEOPLE_FILE in layout.yaml:
-            read_people(layout.yaml[PEOPLE_FILE], sink)
+        venues.read(layout.tables, sink)
+        read_people(layout.tables, sink)
     collections = [each for layout in layouts for each in layout.collections]
     release, broken, lost = "", list[str](), 0
     for done, member in enumerate(collections, start=1):
@@ -105,8 +104,12 @@ class _Collection:
 
     def read(self) -> str:
         """Adds everything of the collection; its newest ingestion date, empty where it names none."""
-        for element in self._root.iterfind("volume"):
-            self._read_volume(element, self._root.attrib["id"])
+        for element in self._root:
+            if element.tag == "volume":
+                self._read_volume(element, self._root.attrib["id"])
+            elif element.tag != "event":
+                self._report.unknown(f"<{element.tag}> in <collection>")
+        self._report.close()
         for record in sorted(self._papers):
             self._sink.add(self._papers[record])
         return self._newest

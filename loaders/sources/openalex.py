@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,21 +14,26 @@ import structlog
 
 from ...schema.errors import BadRecord
 from ...schema.external_ids import external_id
-from ...schema.records import Record
+from ...schema.records import Deletion, Record
 from ..openalex import authors, institutions, sources, topics, works
 from ..openalex.dehydrated import Dehydrated, missing
 from ..openalex.find import Part, find_parts
 from ..openalex.forms import Form, form_of, objects, rows
 from ..openalex.origin import ROOT, Item, Origin
-from ..openalex.tables import deletion, topic
+from ..openalex.tables import PLACEHOLDERS, Row, deleted, merged, topic
 from ..source import Progress, Sink, Source
 
-SOURCE = Source(name="openalex", title="OpenAlex", license="CC0-1.0", home="https://openalex.org")
+SOURCE = Source(name="openalex", title="OpenAlex", license="CC0-1.0", home="https://openalex.org", version=2)
 
 DEHYDRATED = "0000"  # versions below every date: a copy inside another object, a record that names no date
 UNDATED = "0001"
 STEP = 1_000
-UNUSED = ("P", "F", "G", "keywords/")  # publishers, funders, awards: the graph has no kind for them
+UNUSED = re.compile(
+    rf"(?:{re.escape(ROOT)})?(?:([PFGK])\d+|(?!(?:works|authors|institutions|sources|topics|concepts)/)([a-z][a-z-]+)/.+)"
+    r"|https?://metadata\.un\.org/(sdg)/.+"
+)
+"""Ids of publishers, funders, awards, keywords, countries, kinds of works …: the graph has no kind for them."""
+COPIED = "ISTC"  # what also appears inside other objects: a copy of a deleted one must not bring it back
 
 _ADAPTERS: dict[str, Callable[[Item, Origin, Dehydrated, str | None], Record]] = {
     "W": works.adapt,
@@ -66,9 +72,10 @@ class _Reading:
 
     def read(self, part: Part) -> None:
         form = form_of(part)
-        if form is Form.MERGED_IDS:
+        if form in (Form.MERGED_IDS, Form.DELETED_IDS):
+            deletion = merged if form is Form.MERGED_IDS else deleted
             for locator, row in rows(part):
-                self._merged(locator, row)
+                self._withdrawn(locator, row, deletion)
         elif form is Form.TOPIC_TABLE:
             for locator, row in rows(part):
                 self._object(locator, topic(row))
@@ -105,6 +112,9 @@ class _Reading:
         if adapter is None:
             self._other(locator, value)
             return
+        if short in PLACEHOLDERS:
+            self.unused[short] += 1
+            return
         updated = item.get("updated_date")
         origin = Origin(self.sink, locator, short, (updated if isinstance(updated, str) else "", short))
         version = origin.updated(item)
@@ -120,20 +130,21 @@ class _Reading:
         self.sink.add(record)
 
     def _other(self, locator: str, value: object) -> None:
-        short = value.removeprefix(ROOT) if isinstance(value, str) else ""
-        if short.startswith(UNUSED):
-            self.unused[short[:1]] += 1
+        found = UNUSED.fullmatch(value) if isinstance(value, str) else None
+        if found:
+            self.unused[found[found.lastindex or 0]] += 1
         else:
             self.sink.reject(locator, "an object without an OpenAlex id", None if value is None else str(value)[:80])
 
-    def _merged(self, locator: str, row: dict[str, str]) -> None:
+    def _withdrawn(self, locator: str, row: Row, deletion: Callable[[Row, str], Deletion | None]) -> None:
         try:
             record = deletion(row, locator)
         except BadRecord as error:
             self.sink.reject(locator, error.message)
             return
         if record:
-            self.seen.full.add(record.record)
+            if record.record[0] in COPIED:
+                self.seen.full.add(record.record)
             self.sink.add(record)
 
 

@@ -15,7 +15,7 @@ from ..records_form.form import FORMS
 from ..records_form.values import Fault, Repair
 from ..source import Progress, Sink, Source
 
-SOURCE = Source(name="records", title="Our own record form as JSON Lines", license=None, home=None, version=1)
+SOURCE = Source(name="records", title="Our own record form as JSON Lines", license=None, home=None, version=2)
 
 HEADER_FIELDS = ("name", "release", "license")
 EXCERPT = 200

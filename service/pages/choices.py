@@ -12,6 +12,9 @@ from .page import Asked, BadQuery, Data
 PAPERS = 20
 """Papers of one page of a list."""
 
+MOST_OFFERED = 100
+"""Nodes of each kind that can be chosen at most."""
+
 ORDERS = {"newest": "YEAR_DESC", "oldest": "YEAR_ASC", "cited": "CITATIONS_DESC", "title": "TITLE_ASC"}
 _ORDER_WORDS = {
     "newest": "newest first",
@@ -77,12 +80,19 @@ def _chosen_years(asked: Asked) -> dict[str, int]:
 
 
 def paper_choices(
-    asked: Asked, data: Data, *, node: Row, linked: Sequence[str], is_cited: bool = True
+    asked: Asked,
+    data: Data,
+    *,
+    node: Row,
+    linked: Sequence[str],
+    is_cited: bool = True,
+    offers_more: bool = False,
 ) -> dict[str, Any]:
     """What parts/choices.html draws: what can be chosen, what is in force, and addresses without each of it.
 
     `node` has papersPerYear and `all`, its whole list with totalCount and facets by type and the kinds of `linked`; the
     names of chosen nodes stand in `data` as chosenVenue and so on. `is_cited`: whether citations can order the list.
+    `offers_more`: the page can offer more nodes with `offered=` MOST_OFFERED.
     """
     facets = {facet["by"]: facet for facet in node["all"]["facets"]}
     names = _chosen_names(asked, data, facets, linked)
@@ -95,6 +105,7 @@ def paper_choices(
         else selections,
         "kept": [(name, value) for name, value in asked.query.multi_items() if value and name not in _own(linked)],
         "left_out": list(_left_out(facets, [name for name in linked if name in offered])),
+        "more": asked.with_query(offered=MOST_OFFERED) if offers_more else None,
         "in_force": list(_in_force(asked, names)),
         "cleared": without(asked, "from", "to", "type", *linked),
         "order": _ORDER_WORDS[order],

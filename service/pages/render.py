@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from ... import __version__
 from . import charts, words
 from .assets import Assets
+from .countries import country
 from .jsonld import data_block
 from .page import Asked, path_of
 
@@ -17,9 +18,9 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Renderer:
-    """The templates, each compiled once."""
+    """The templates, each compiled once. `contact`: a mail address or a page to which mistakes can be told."""
 
-    def __init__(self, assets: Assets) -> None:
+    def __init__(self, assets: Assets, *, contact: str | None = None) -> None:
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=select_autoescape(default=True, default_for_string=True),
@@ -29,8 +30,9 @@ class Renderer:
             auto_reload=False,
         )
         told = {"asset": assets.path, "path_of": path_of, "version": __version__, "words": words, "charts": charts}
-        self._templates.globals.update(told)
-        self._templates.filters.update(number=words.number, percent=words.percent, data_block=data_block)
+        self._templates.globals.update(told, contact=contact)
+        shown = {"number": words.number, "percent": words.percent, "country": country, "data_block": data_block}
+        self._templates.filters.update(shown)
 
     def compile(self) -> None:
         """Compiles all of them, which else takes longer than the first page that needs them should."""

@@ -65,14 +65,22 @@ def _whole(text: str, parts: Mapping[str, str]) -> str:
 class Site:
     """All pages over one way to ask; `documents` are those of page_documents.
 
-    `origin` is the address that pages give as their own; None: each request's Host.
+    `origin` is the address that pages give as their own; None: each request's Host. `contact`: a mail address or a page
+    to which mistakes can be told.
     """
 
-    def __init__(self, ask: Ask, documents: Iterable[tuple[str, str]], *, origin: str | None = None) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        documents: Iterable[tuple[str, str]],
+        *,
+        origin: str | None = None,
+        contact: str | None = None,
+    ) -> None:
         self._ask = ask
         self._origin = origin
         self._assets = Assets()
-        self._renderer = Renderer(self._assets)
+        self._renderer = Renderer(self._assets, contact=contact)
         self._documents = {name.removesuffix(".graphql"): text for name, text in documents}
 
     def prepare(self) -> None:

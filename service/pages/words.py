@@ -29,6 +29,11 @@ _SCHEMES = {
     "mag": "MAG",
     "pmid": "PubMed",
 }
+_HOLDINGS = {
+    "acl-anthology": "papers of computational linguistics and natural language processing",
+    "openalex": "works of every field; here are those that were chosen to be loaded, which need not be a whole field",
+}
+"""By source, what there is in it."""
 _LINKS = {"PDF": "PDF", "CODE": "Code", "DOI": "DOI"}
 _EVIDENCE = {
     "ASSERTED": "by an id or a decision: somebody who knows said so",
@@ -111,6 +116,13 @@ def years(first: int | None, last: int | None) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
+def named(place: Mapping[str, Any]) -> str:
+    """When and how often a person's papers name a place {paperCount, firstYear, lastYear}: `2019, on 1 paper`."""
+    if not place["paperCount"]:
+        return "by a profile only"
+    return f"{years(place['firstYear'], place['lastYear'])}, on {count(place['paperCount'], 'paper')}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
@@ -119,6 +131,11 @@ def listed(parts: Sequence[str]) -> str:
 def sources(sources: Iterable[Mapping[str, Any]]) -> str:
     """Sources by name with their releases {name, release}; empty for none."""
     return listed([f"{one['name']} ({_release(one['release'])})" for one in sources])
+
+
+def holdings(sources: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A sentence about what is in each of the sources {name} that this release can load."""
+    return [f"{one['name']} has {_HOLDINGS[one['name']]}." for one in sources if one["name"] in _HOLDINGS]
 
 
 def _release(release: str | None) -> str:

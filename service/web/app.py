@@ -7,6 +7,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,8 @@ _GC_THRESHOLD = (50_000, 20, 100)
 """An answer of a thousand rows makes ten times the objects that start a collection by default, and no cycles."""
 _GRACE = 5.0
 """Seconds beyond the limit of reading that a request may wait for a thread."""
-_SQLITE_THREADS = 2
-_NEO4J_THREADS = 16
+_ON_SQLITE = Service(threads=2, alone=0.01)
+_ON_NEO4J = Service(threads=16)
 """SQLite answers from memory, and more readers a process make each dearer; a thread of Neo4j waits for the server."""
 
 
@@ -76,7 +77,10 @@ class _Web:
         self._store: Store | None = None
         self._view: View | None = None
         self._site = Site(
-            lambda request, question: self.view().ask(request, question), pages, origin=settings.public_url
+            lambda request, question: self.view().ask(request, question),
+            pages,
+            origin=settings.public_url,
+            contact=settings.contact,
         )
         endpoint = _Endpoint(self)
         routes = [
@@ -104,11 +108,11 @@ class _Web:
             kept_bytes=settings.answer_cache_mib * 2**20,
             seconds=settings.request_seconds,
         )
-        threads = _SQLITE_THREADS if settings.store_url.startswith("sqlite") else _NEO4J_THREADS
+        service = _ON_SQLITE if settings.store_url.startswith("sqlite") else _ON_NEO4J
         authorize = self._access.caller
         self._view = View(
             api,
-            service=Service(threads=threads, seconds=settings.request_seconds + _GRACE),
+            service=replace(service, seconds=settings.request_seconds + _GRACE),
             authorize=self._telemetry.watching(authorize) if self._telemetry else authorize,
             whose=self._access.whose,
             tell=self._tell,

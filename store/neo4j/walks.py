@@ -86,7 +86,7 @@ class _Form:
         self.ours, self.theirs = check_fields(edge, asked.edge_fields), check_fields(node, asked.node_fields)
         self.columns = Columns(node, edge)
         self.has_source = direction is Direction.BOTH and edge.directed
-        chosen = ["n.key", *(["startNode(r).key"] if self.has_source else [])]
+        chosen = [self.columns(Side.NODE, "key"), *(["startNode(r).key"] if self.has_source else [])]
         self.at = len(chosen)
         chosen += [self.columns(Side.EDGE, field.name) for field in self.ours]
         chosen += [self.columns(Side.NODE, field.name) for field in self.theirs]

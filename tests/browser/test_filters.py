@@ -6,7 +6,12 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.explorer_page import Explorer
+from support.explorer_page import Explorer, author
+from support.served import Served
+
+SIDE = 240
+"""CSS pixels beside the notice in the middle."""
+DRAWN_MS = 500
 
 
 @pytest.fixture
@@ -79,3 +84,18 @@ def test_colors_and_sizes_are_in_the_address_and_in_exports(explorer: Explorer) 
     colors = [set(re.findall(rb"<viz:color [^>]+>", text)) for text in (by_kind, by_year)]
     assert len(colors[0]) == 2 < len(colors[1])
     assert set(re.findall(rb"<viz:size [^>]+>", by_kind)) != set(re.findall(rb"<viz:size [^>]+>", by_year))
+
+
+def test_what_is_hidden_leaves_no_trace(page: Page, site: Served) -> None:
+    """Where nothing is shown and nothing is said, at the sides, the canvas is the bare ground."""
+    explorer = Explorer(page).open(f"?roots={author(site, 'Qun Liu')}&hide=author,topic,institution")
+    expect(page.get_by_text(re.compile(r"The filters hide all \d+ nodes"))).to_be_visible()
+    page.locator("canvas.sigma-nodes").wait_for(state="attached")
+    page.wait_for_timeout(DRAWN_MS)
+    box = explorer.canvas.bounding_box()
+    assert box is not None
+    left, right = (
+        page.screenshot(clip={"x": x, "y": box["y"], "width": SIDE, "height": box["height"]})
+        for x in (box["x"], box["x"] + box["width"] - SIDE)
+    )
+    assert left == right

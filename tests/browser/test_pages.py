@@ -11,7 +11,8 @@ from support.explorer_page import Explorer, author
 from support.served import Served
 
 KINDS = ("author", "paper", "topic", "institution", "venue", "cluster")
-PAGES = ("home", "search", "missing", *KINDS)
+LISTS = ("authors", "topics", "institutions", "venues", "clusters")
+PAGES = ("home", "search", "missing", *KINDS, *LISTS)
 FIRST = """query($author: ID!) {
   author(id: $author) { papers(first: 1) { nodes { id venue { id } } } cluster { cluster { id } } }
   topics: search(text: "energy", kinds: [TOPIC], first: 1) { nodes { id } }
@@ -33,8 +34,12 @@ def paths(site: Served) -> dict[str, str]:
         "venue": paper["venue"]["id"],
         "cluster": found["author"]["cluster"]["cluster"]["id"],
     }
-    return {"home": "/", "search": "/search?q=liu", "missing": "/authors/AZZZZZZZZZZZZZZZZ"} | {
-        kind: f"/{kind}s/{ids[kind]}" for kind in KINDS
+    return {
+        "home": "/",
+        "search": "/search?q=liu",
+        "missing": "/authors/AZZZZZZZZZZZZZZZZ",
+        **{kind: f"/{kind}s/{ids[kind]}" for kind in KINDS},
+        **{name: f"/{name}" for name in LISTS},
     }
 
 

@@ -97,3 +97,19 @@ def test_a_service_that_fails_can_be_asked_again(page: Page, site: Served) -> No
     page.unroute("**/graphql")
     page.get_by_role("button", name=re.compile("again", re.IGNORECASE)).first.click()
     assert "Qun Liu" in Explorer(page).settled().names()
+
+
+def test_a_step_that_fails_leaves_the_picture_and_its_message_can_be_closed(page: Page, site: Served) -> None:
+    explorer = Explorer(page).open(f"?roots={author(site, 'Qun Liu')}")
+    before = explorer.names()
+    page.route("**/graphql", lambda route: route.fulfill(status=200, body='{"errors":[{"message":"no"}]}'))
+    explorer.row("Andy Way").click()
+    explorer.act("Expand")
+    message = page.get_by_role("alert").filter(has_text="The last step could not be loaded.")
+    expect(message).to_be_visible()
+    message.get_by_role("button", name="Close the message").click()
+    expect(message).to_have_count(0)
+    page.unroute("**/graphql")
+    assert explorer.settled().names() == before
+    explorer.tool("Redo")
+    assert len(explorer.names()) > len(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,11 +16,12 @@ LANDSCAPE = {"width": 740, "height": 360}
 SIDE = 56
 """CSS pixels from a side of the canvas to the middle of the outermost node."""
 RESTS_MS = 700
+TRIES = 10
 CONTEXT_MENU = """
 ([x, y]) => document.elementFromPoint(x, y).dispatchEvent(new PointerEvent('contextmenu',
   { bubbles: true, cancelable: true, clientX: x, clientY: y, button: 0, pointerType: 'touch' }))
 """
-CHOSEN, OTHER = "Qun Liu", "Andy Way"
+CHOSEN, OTHER, FAR = "Qun Liu", "Andy Way", "Yoav Goldberg"
 
 
 @pytest.fixture
@@ -46,6 +48,27 @@ def right_one(explorer: Explorer) -> tuple[float, float]:
     box = explorer.canvas.bounding_box()
     assert box is not None
     return box["x"] + box["width"] - SIDE, middle(explorer)[1] - 12
+
+
+def at_the_right(explorer: Explorer) -> str:
+    """Of whom the menu is that opens where the outermost node stands when all is in sight, or the path."""
+    menu = explorer.page.get_by_role("menu")
+    explorer.page.evaluate(CONTEXT_MENU, list(right_one(explorer)))
+    expect(menu).to_be_visible()
+    found = menu.get_attribute("aria-label") or ""
+    explorer.page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    return found.removeprefix("Actions for ")
+
+
+def find_at_the_right(explorer: Explorer, name: str) -> None:
+    """Waits until that one stands there."""
+    for _ in range(TRIES):
+        found = at_the_right(explorer)
+        if found == name:
+            return
+        explorer.page.wait_for_timeout(RESTS_MS)
+    pytest.fail(found)
 
 
 class Fingers:
@@ -149,6 +172,35 @@ def test_a_finger_that_drags_or_has_company_opens_none(explorer: Explorer) -> No
     page.wait_for_timeout(RESTS_MS)
     touch("touchEnd")
     assert page.get_by_role("menu").count() == 0
+
+
+def test_a_path_fills_the_picture_until_all_is_asked_for(browser: Browser, site: Served) -> None:
+    left, right, far = (author(site, name) for name in (CHOSEN, OTHER, FAR))
+    pins = f"{left}_-100_0_0,{right}_100_0_0,{far}_1500_0_0"
+    search = f"?roots={left},{right},{far}&steps=&pins={pins}&path={left},{right}"
+    with context_of(browser, site.url, viewport=PHONE, has_touch=True, reduced_motion="reduce") as (context, _):
+        explorer = Explorer(context.new_page()).open(search)
+        expect(explorer.page.get_by_text("They wrote together.")).to_be_visible()
+        find_at_the_right(explorer, OTHER)
+        explorer.page.get_by_role("button", name="Remove the path").tap()
+        find_at_the_right(explorer.settled(), FAR)
+        find_at_the_right(explorer.tool("Undo"), OTHER)
+        explorer.page.get_by_role("toolbar").get_by_role("button", name="More", exact=True).tap()
+        explorer.page.get_by_role("menuitem", name="Fit").tap()
+        find_at_the_right(explorer, FAR)
+
+
+def test_who_comes_beside_a_path_is_brought_into_sight(browser: Browser, site: Served) -> None:
+    left, right = author(site, CHOSEN), author(site, OTHER)
+    search = f"?roots={left},{right}&steps=&pins={left}_-100_0_0,{right}_100_0_0&path={left},{right}&selected={right}"
+    with context_of(browser, site.url, viewport=PHONE, has_touch=True, reduced_motion="reduce") as (context, _):
+        explorer = Explorer(context.new_page()).open(search)
+        find_at_the_right(explorer, OTHER)
+        explorer.canvas.focus()
+        explorer.page.keyboard.press("e")
+        expect(explorer.canvas).to_have_attribute("aria-label", re.compile(r"Graph of \d\d people"))
+        explorer.settled().page.wait_for_timeout(RESTS_MS)
+        assert at_the_right(explorer) != OTHER
 
 
 def test_a_menu_that_the_system_asks_for_by_touch_is_of_what_is_under_the_finger(explorer: Explorer) -> None:

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from support.explorer_page import Explorer, author
 from support.served import Served
 
+LINES = "all => all.map((one) => Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)))"
+
 
 @pytest.fixture
 def qun_liu(site: Served) -> str:
@@ -33,6 +35,18 @@ def test_search_tells_people_of_one_name_apart(page: Page) -> None:
     assert sum(text.startswith("Wei Wang") for text in texts) >= 1
     assert len(set(texts)) == len(texts), "two hits look the same"
     assert all(re.search(r"\d", text) for text in texts), "a hit without papers or years"
+
+
+@pytest.mark.parametrize(("width", "lines"), [(1280, 1), (360, 2)], ids=["desktop", "phone"])
+def test_a_long_hit_is_cut_where_it_says_so(page: Page, width: int, lines: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    explorer = Explorer(page).open()
+    explorer.search_field.fill("wei wang")
+    hits = page.locator("[role=option] .hit-line")
+    expect(hits.nth(1)).to_be_visible()
+    assert max(hits.evaluate_all(LINES)) == lines
+    for hit in hits.all():
+        assert hit.inner_text().endswith(hit.get_attribute("title") or "nothing")
 
 
 def test_by_mouse_expand_twice_collapse_dismiss_undo_redo(page: Page) -> None:
@@ -167,6 +181,8 @@ def test_by_keyboard_alone(page: Page) -> None:
     press("ArrowLeft")
     neighbor = explorer.view("selected")
     assert neighbor not in ("", root)
+    expect(page.get_by_role("status").filter(has_text=re.compile(", person$"))).to_be_attached()
+    assert page.locator(".toast").count() == 0, "the picture shows who is chosen"
     press("Enter")
     explorer.settled()
     expanded = explorer.shown()

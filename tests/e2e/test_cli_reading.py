@@ -44,6 +44,35 @@ def test_search_finds_names_and_beginnings_of_names(stages: dict[str, Workspace]
     assert done("search", "zzz", workspace=workspace).out == "nothing found; try fewer or shorter words\n"
 
 
+def test_search_shows_hits_by_kind_and_what_their_numbers_are(stages: dict[str, Workspace]) -> None:
+    workspace = stages["third"].path
+    (person,) = done("search", "Qun Liu", "--json", workspace=workspace).json
+    lines = done("search", "Qun Liu", workspace=workspace).out.splitlines()
+    assert lines[0] == "people (1)"
+    assert lines[1].split() == ["id", "name", "years", "papers"]
+    assert lines[3].split() == [person["id"], "Qun", "Liu", "2019–2021", str(person["rank"])]
+    page = done("search", "a", "--limit", "4", workspace=workspace)
+    heads = [line for line in page.out.splitlines() if line.endswith(")") and "(" in line]
+    assert heads == [
+        "people (1)",
+        "papers (the best 1; --kind paper shows more)",
+        "topics (1)",
+        "institutions (1)",
+        "venues (none shown; --kind venue shows more)",
+    ]
+    assert ["id", "name", "year", "citations"] in [line.split() for line in page.out.splitlines()]
+    alone = done("search", "a", "--limit", "1", "--kind", "paper", workspace=workspace).out
+    assert alone.startswith("papers (the best 1; a larger --limit shows more)\n")
+
+
+def test_search_finds_people_by_initials(stages: dict[str, Workspace]) -> None:
+    """No record prints `L. Weiss`."""
+    for text in ("L. Weiss", "l weiss", "Weiß, L."):
+        found = done("search", text, "--json", workspace=stages["third"].path).json
+        assert {hit["name"] for hit in found} == {"Łukasz Weiß"}, text
+    assert done("search", "W. Weiss", "--json", workspace=stages["third"].path).json == []
+
+
 def test_show_takes_a_key_an_external_id_or_the_very_name(stages: dict[str, Workspace]) -> None:
     workspace = stages["third"].path
     by_id = done("show", "author", QUN, "--json", workspace=workspace).json

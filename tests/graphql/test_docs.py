@@ -80,8 +80,9 @@ def test_the_limits_are_those_of_the_code() -> None:
 
 def test_other_figures_are_those_of_the_code() -> None:
     processes = " ".join(section("How many processes").split())
-    assert f"SQLite with {app._SQLITE_THREADS} threads" in processes
-    assert f"Neo4j with {app._NEO4J_THREADS}" in processes
+    assert f"SQLite with {app._ON_SQLITE.threads} threads" in processes
+    assert f"for {app._ON_SQLITE.alone * 1000:.0f} ms" in processes
+    assert f"Neo4j with {app._ON_NEO4J.threads}" in processes
     assert f"{Service().waiting} more requests wait" in processes
     assert f"{GRACE} s for requests" in SERVING
     kept = f"the last {KEPT_DOCUMENTS:,} with at most {KEPT_CHARACTERS:,} characters"

@@ -11,10 +11,10 @@ from unittest.mock import patch
 import pytest
 import strawberry
 from graphql import FragmentDefinitionNode, GraphQLError, execute, get_operation_ast, parse, validate
-from graphql.execution.values import get_variable_values
+from graphql.execution.values import get_argument_values, get_variable_values
 from hypothesis import given
 from hypothesis import strategies as st
-from research_graph.graphql import execution
+from research_graph.graphql import execution, selection
 from research_graph.graphql.errors import BadInput
 from research_graph.graphql.execution import MOST_ERRORS, Execution
 from research_graph.graphql.fields import batched, from_row
@@ -101,8 +101,8 @@ class Query:
         return [row(number)]
 
     @batched(list[Animal], description="All up to a number.")
-    def animals(ask: Any, _: Any, up_to: int) -> list[list[Row]]:
-        return [[row(number) for number in range(1, up_to + 1)]]
+    def animals(ask: Any, _: Any, up_to: int, step: int = 1) -> list[list[Row]]:
+        return [[row(number) for number in range(1, up_to + 1, step)]]
 
 
 SCHEMA = prepared(strawberry.Schema(query=Query, types=[Cat, Dog]))
@@ -239,3 +239,29 @@ def test_a_missing_item_of_a_list_that_promises_them_is_told_with_its_place() ->
 def test_errors_are_few(fields: int) -> None:
     many = " ".join(f"b{place}: broken" for place in range(fields))
     assert len(ours(f"{{ animal {{ ... on Cat {{ {many} }} }} }}").errors) == MOST_ERRORS
+
+
+def test_arguments_of_variables_are_those_of_each_request_and_defaults_are_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "query($up: Int = 9, $step: Int! = 2) { animals(upTo: $up) { number } some: animals(upTo: 9, step: $step) }"
+    document = parse(text.replace("$step) }", "$step) { number } }"))
+    operation = get_operation_ast(document)
+    assert operation is not None
+    first = get_variable_values(SCHEMA, operation.variable_definitions or (), {})
+    assert not isinstance(first, list)
+    plan = Compiler(SCHEMA, {}, first).selection(SCHEMA.query_type, [operation.selection_set])
+    one, other = plan.types["Query"]
+    read: Counter[str] = Counter()
+
+    def counted(definition: Any, node: Any, variables: Any) -> dict[str, Any]:
+        read[(node.alias or node.name).value] += 1
+        return get_argument_values(definition, node, variables)
+
+    monkeypatch.setattr(selection, "get_argument_values", counted)
+    for asked in ({"up": 3}, {"up": 4, "step": 3}, {}, {"up": 5}):
+        values = get_variable_values(SCHEMA, operation.variable_definitions or (), asked)
+        assert not isinstance(values, list)
+        assert one.arguments(values) == {"up_to": asked.get("up", 9), "step": 1}
+        assert other.arguments(values) == {"up_to": 9, "step": asked.get("step", 2)}
+    assert read == {"animals": 1, "some": 4}

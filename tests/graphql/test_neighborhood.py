@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from research_graph.store.open import open_store
+from research_graph.store.sqlite.snapshot import SqliteSnapshot
 from support.graphql_world import World
 from support.graphs import edge, graph, key, load, node
 
@@ -90,6 +91,24 @@ def test_a_neighborhood_says_all_of_nodes_edges_and_cuts(world: World) -> None:
     }
     assert world.calls == {"expand": 2, "subgraph": 1, "redirects": 1}
     assert world.cost == 1 + 300 + 300
+
+
+@pytest.mark.parametrize("field", ["neighborhood(roots: $ids)", "subgraph(ids: $ids)"])
+def test_of_edges_only_what_is_selected_is_read(world: World, monkeypatch: pytest.MonkeyPatch, field: str) -> None:
+    read: list[Any] = []
+    subgraph = SqliteSnapshot.subgraph
+
+    def noted(self: SqliteSnapshot, *given: Any, **named: Any) -> Any:
+        read.append(named["edge_fields"])
+        return subgraph(self, *given, **named)
+
+    monkeypatch.setattr(SqliteSnapshot, "subgraph", noted)
+    text = f"query($ids: [ID!]!) {{ {field} {{ nodes {{ id }} edges {{ source lastYear strength }} }} }}"
+    found = world.answer(text, ids=[ANN, BEN])
+    (edge,) = [one for one in found[field.partition("(")[0]]["edges"] if one["lastYear"] == 2018]
+    assert edge == {"source": min(ANN, BEN), "lastYear": 2018, "strength": 3.0}
+    assert read
+    assert all(sorted(names) == ["last_year", "strength"] for names in read)
 
 
 @pytest.mark.parametrize(("depth", "calls"), [(1, 1), (2, 2)])

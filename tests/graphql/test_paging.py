@@ -24,8 +24,13 @@ OF_SAMPLE = {
     "Query.authors": '{ name: { startsWith: "Ann" } }',
     "Query.clusters": "{ size: { gte: 20 } }",
     "Query.search": None,
+    "Query.topics": None,
+    "Query.institutions": None,
+    "Query.venues": None,
 }
 """What makes lists of all nodes short enough."""
+IN_LONG_PAGES = {"Query.topics": 97, "Query.institutions": 97, "Query.venues": 97}
+"""Lists of all nodes that nothing makes shorter, with the length of their pages."""
 MOST_ROWS = 60
 """Rows of a list that is read one by one."""
 LOOKED_AT = 400
@@ -159,7 +164,10 @@ def test_lists_of_the_sample_come_once(
     if of.type != "Query" and parent is None:
         assert of.name in EMPTY
         return
-    assert check(List(sample, of, parent, order, where), (1, 7) if order == of.orders[0] else (7,))
+    sizes = (1, 7) if order == of.orders[0] else (7,)
+    if of.name in IN_LONG_PAGES:
+        sizes = (IN_LONG_PAGES[of.name],)
+    assert check(List(sample, of, parent, order, where), sizes)
 
 
 def test_all_people_of_the_sample_come_once(sample: Asked, world: World) -> None:

@@ -59,6 +59,14 @@ def names(found: dict[str, Any]) -> list[str]:
     return ["".join(node["name"][0] for node in path["nodes"]) for path in found["paths"]["paths"]]
 
 
+def test_a_paper_of_a_crowd_is_no_evidence_of_a_tie(world: World) -> None:
+    document = """query($id: ID!) { author(id: $id) { collaborators(first: 9) {
+      edges { node { name } sharedPapers { title } } } } }"""
+    edges = world.answer(document, id=ANN)["author"]["collaborators"]["edges"]
+    papers = {edge["node"]["name"][0]: [paper["title"] for paper in edge["sharedPapers"]] for edge in edges}
+    assert papers == {"B": ["New work", "Old work"], "C": []}
+
+
 def test_a_path_says_each_tie_and_its_newest_papers(world: World) -> None:
     found = world.answer(WHOLE, a=ANN, b=DAN)["paths"]
     ties = []

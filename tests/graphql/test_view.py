@@ -11,7 +11,9 @@ from typing import Any
 
 import httpx
 import orjson
+import pytest
 from research_graph.graphql.api import Answer, Caller, Cancel, Question
+from research_graph.graphql.turns import TooManyAtOnce, Turns
 from research_graph.graphql.view import Service, View
 
 
@@ -149,6 +151,89 @@ def test_nobody_has_all_the_threads_and_places() -> None:
 
     asyncio.run(run())
     view.close()
+
+
+class Counted(Quick):
+    """An API that notes how many of its answers are being made at once; those that a test holds take until let go."""
+
+    def __init__(self, *, seconds: float, held: int = 0) -> None:
+        self.seconds = seconds
+        self.held = held
+        self.let_go = threading.Event()
+        self.lock = threading.Lock()
+        self.begun = 0
+        self.at_work = 0
+        self.most = 0
+
+    def answer(self, *given: Any, **more: Any) -> Answer:
+        with self.lock:
+            self.begun += 1
+            self.at_work += 1
+            self.most = max(self.most, self.at_work)
+            is_held = self.begun <= self.held
+        if is_held:
+            self.let_go.wait(30)
+        time.sleep(self.seconds)
+        with self.lock:
+            self.at_work -= 1
+        return super().answer(*given, **more)
+
+
+@pytest.mark.parametrize(("alone", "at_once"), [(30.0, 1), (0.0, 4)])
+def test_short_answers_are_made_one_after_the_other_where_threads_compute(alone: float, at_once: int) -> None:
+    api: Any = Counted(seconds=0.05)
+    view = View(api, service=Service(threads=4, alone=alone, waiting=6, seconds=30))
+
+    async def run() -> None:
+        async with client(view) as http:
+            found = await asyncio.gather(*(http.post("/graphql", json={"query": "{ a }"}) for _ in range(10)))
+            assert [one.status_code for one in found] == [200] * 10
+            assert view.busy == 0
+
+    asyncio.run(run())
+    view.close()
+    assert (api.begun, api.most) == (10, at_once)
+
+
+def test_long_answers_hold_only_the_threads_that_make_them() -> None:
+    """Of 3 threads 2 are held: all others are answered meanwhile; who holds them is too, at last."""
+    api: Any = Counted(seconds=0.0, held=2)
+    view = View(api, service=Service(threads=3, alone=0.05, waiting=20, seconds=30))
+
+    async def run() -> None:
+        async with client(view) as http:
+
+            def ask() -> asyncio.Task[httpx.Response]:
+                return asyncio.create_task(http.post("/graphql", json={"query": "{ a }"}))
+
+            held = [ask(), ask()]
+            await until(lambda: api.begun == 2)
+            others = await asyncio.wait_for(asyncio.gather(*(ask() for _ in range(10))), 20)
+            assert [one.status_code for one in others] == [200] * 10
+            assert (view.busy, api.most) == (2, 3)
+            api.let_go.set()
+            assert [one.status_code for one in await asyncio.gather(*held)] == [200] * 2
+
+    asyncio.run(run())
+    view.close()
+
+
+def test_a_place_is_held_until_its_holder_was_told() -> None:
+    """Else one caller had all the places, of work that is done and of which nobody heard yet."""
+    turns = Turns(2, waiting=4)
+
+    async def run() -> None:
+        begun = [turns.take("ada", lambda: None) for _ in range(3)]
+        time.sleep(0.2)
+        with pytest.raises(TooManyAtOnce):
+            turns.take("ada", lambda: None)
+        assert turns.taken == 3
+        assert await asyncio.gather(turns.take("mary", lambda: 1), *begun) == [1, None, None, None]
+        assert await asyncio.gather(*(turns.take("ada", lambda: 2) for _ in range(3))) == [2, 2, 2]
+        assert turns.taken == 0
+
+    asyncio.run(run())
+    turns.close()
 
 
 def test_what_waits_when_the_service_ends_is_let_go() -> None:

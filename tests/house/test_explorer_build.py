@@ -28,6 +28,10 @@ NODE = (
 )
 
 
+INSTALLING = "  installing what explorer/package-lock.json pins, this once …"
+BUNDLING = "  checking types and bundling …"
+
+
 @pytest.fixture
 def tool() -> ModuleType:
     return explorer_tool()
@@ -89,6 +93,20 @@ def test_it_is_built_once_and_again_only_from_other_sources(tool: ModuleType, pr
     assert [path.name for path in (project / "service" / "static").iterdir()] == ["explorer"]
 
 
+def test_a_step_that_takes_long_says_that_it_goes_on(
+    tool: ModuleType, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tool, "TOLD_EVERY", 0.2)
+    npm = project / "programs" / "npm"
+    npm.write_text(npm.read_text().replace("ci) ", "ci) sleep 0.7; "))
+    assert tool.main() == 0
+    first, step, *told, last = capsys.readouterr().err.splitlines()
+    assert first.startswith("building the explorer; ")
+    assert (step, last) == (INSTALLING, BUNDLING)
+    assert 1 <= len(told) <= 4
+    assert set(told) <= {"  … 0 s", "  … 1 s"}
+
+
 def test_packages_are_installed_again_when_their_lock_is_another(tool: ModuleType, project: Path) -> None:
     assert tool.main() == 0
     (project / "explorer" / "package-lock.json").write_text("other")
@@ -109,8 +127,19 @@ def test_in_ci_it_is_always_built(tool: ModuleType, project: Path, monkeypatch: 
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("offline", ["error: the explorer is not built: npm ci ended with 1: npm error network ECONNREFUSED"]),
-        ("broken", ["src/main.ts(1,1): error TS1: no", "error: the explorer is not built: npm run build ended with 2"]),
+        (
+            "offline",
+            [INSTALLING, "error: the explorer is not built: npm ci ended with 1: npm error network ECONNREFUSED"],
+        ),
+        (
+            "broken",
+            [
+                INSTALLING,
+                BUNDLING,
+                "src/main.ts(1,1): error TS1: no",
+                "error: the explorer is not built: npm run build ended with 2",
+            ],
+        ),
     ],
 )
 def test_a_build_that_fails_changes_nothing_and_says_why(
@@ -174,7 +203,8 @@ def test_without_any_node_one_line_says_so(
     lock_node(project, offered=False)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     assert tool.main() == 1
-    _, error, hint = capsys.readouterr().err.splitlines()
+    _, step, error, hint = capsys.readouterr().err.splitlines()
+    assert step == "  getting Node from PyPI, tens of megabytes, this once …"
     assert error.startswith(
         "error: the explorer is not built: there is no Node 20.19 or newer here, and none came from PyPI: ERROR: "
     )

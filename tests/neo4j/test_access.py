@@ -1,20 +1,38 @@
 """Getting to a server: who may, what is told when it cannot be, and that reading cannot write."""
 
 import socket
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import neo4j
 import pytest
 from neo4j.exceptions import ClientError
+from research_graph.analytics.algorithm import detect
+from research_graph.analytics.algorithms.leiden_gds import connected
 from research_graph.schema.catalog import node_kind
-from research_graph.schema.errors import StoreAccessDenied, StoreMismatch, StoreUnavailable
+from research_graph.schema.errors import StoreAccessDenied, StoreMismatch, StoreUnavailable, UsageError
 from research_graph.store.neo4j import store as module
 from research_graph.store.neo4j.store import Neo4jStore
 from research_graph.store.open import open_store
 from research_graph.store.query import Page
-from support.graphs import graph, key, load, node
+from support.graphs import Graph, difference, graph, key, load, node, publication
 from support.neo4j_server import Server
+from support.zoo import ZOO
 
 pytestmark = pytest.mark.neo4j
+
+
+def ping(store: Neo4jStore) -> None:
+    store.ping()
+
+
+def read(store: Neo4jStore) -> None:
+    with store.snapshot() as snapshot:
+        snapshot.publication()
+
+
+def publish(store: Neo4jStore) -> None:
+    store.apply(difference(None, Graph()), publication(Graph()))
 
 
 def test_a_server_that_can_be_used_answers_a_ping(store: Neo4jStore) -> None:
@@ -37,13 +55,27 @@ def test_the_routing_scheme_reads_too(neo4j_server: Server) -> None:
     store.close()
 
 
-def test_a_wrong_password_is_denied(neo4j_server: Server) -> None:
+@pytest.mark.parametrize("act", [ping, read, publish])
+def test_a_wrong_password_says_which_settings_to_look_at(
+    neo4j_server: Server, act: Callable[[Neo4jStore], None]
+) -> None:
     store = Neo4jStore(neo4j_server.uri, user=neo4j_server.user, password="not-the-password")
-    with pytest.raises(StoreAccessDenied) as caught:
-        store.ping()
-    assert "not-the-password" not in caught.value.message
-    assert caught.value.hint
+    with pytest.raises(StoreAccessDenied) as told:
+        act(store)
     store.close()
+    assert "RESEARCH_GRAPH_NEO4J_PASSWORD" in (told.value.hint or "")
+    assert "not-the-password" not in str(told.value)
+    right = Neo4jStore(neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password)
+    right.ping()  # also keeps the server from shutting this user out, which it does after some wrong ones in a row
+    right.close()
+
+
+def test_clusters_by_a_server_without_the_plugin_are_refused(neo4j_server: Server) -> None:
+    with (
+        neo4j.GraphDatabase.driver(neo4j_server.uri, auth=neo4j_server.auth) as driver,
+        pytest.raises(UsageError, match="no Graph Data Science plugin"),
+    ):
+        detect(ZOO["karate"], connected(driver))
 
 
 def test_a_database_that_is_not_there_is_a_mismatch(neo4j_server: Server) -> None:

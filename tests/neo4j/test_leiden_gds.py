@@ -81,14 +81,6 @@ def test_the_projection_goes_also_when_detection_fails(leiden: Algorithm, monkey
         detect(ZOO["karate"], leiden)
 
 
-def test_a_server_without_the_plugin_says_so(neo4j_server: Server) -> None:
-    with (
-        neo4j.GraphDatabase.driver(neo4j_server.uri, auth=neo4j_server.auth) as plain,
-        pytest.raises(UsageError, match="no Graph Data Science plugin"),
-    ):
-        detect(ZOO["karate"], connected(plain))
-
-
 def test_a_wrong_password_and_a_dead_server_are_told_apart(gds_server: Server) -> None:
     with (
         neo4j.GraphDatabase.driver(gds_server.uri, auth=("neo4j", "wrong-password")) as stranger,

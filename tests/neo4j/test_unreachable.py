@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from research_graph.schema.errors import StorageError, StoreAccessDenied, StoreMismatch, StoreUnavailable
+from research_graph.schema.errors import StoreMismatch, StoreUnavailable
 from research_graph.store.neo4j import store as module
 from research_graph.store.neo4j.store import Neo4jStore
 from support.graphs import Graph, difference, publication
-from support.neo4j_server import Server
 
 SOON_S = 12
 Answer = Callable[[socket.socket], None]
@@ -104,17 +103,3 @@ def test_a_refused_connection_is_not_tried_for_long(scheme: str, act: Callable[[
 
 def test_connecting_has_a_limit_of_seconds() -> None:
     assert module.CONNECT_S <= 5
-
-
-@pytest.mark.neo4j
-@pytest.mark.parametrize("act", [ping, read, publish])
-def test_a_wrong_password_says_which_settings_to_look_at(
-    neo4j_server: Server, act: Callable[[Neo4jStore], None]
-) -> None:
-    store = Neo4jStore(neo4j_server.uri, user=neo4j_server.user, password="not-the-password")
-    with pytest.raises(StorageError) as told:
-        act(store)
-    store.close()
-    assert isinstance(told.value, StoreAccessDenied)
-    assert "RESEARCH_GRAPH_NEO4J_PASSWORD" in (told.value.hint or "")
-    assert "not-the-password" not in str(told.value)

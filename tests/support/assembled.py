@@ -27,6 +27,15 @@ def assembled(builds: Path, records: Records, *, salt: str = "", **parameters: A
     return assemble(view, keys_of(view, salt=salt), parameters=Parameters(**parameters), builds=builds)
 
 
+def together(*worlds: Records) -> dict[str, list[Record]]:
+    """One world of several that have no records or ids in common."""
+    found: dict[str, list[Record]] = {}
+    for world in worlds:
+        for source, records in world.items():
+            found.setdefault(source, []).extend(records)
+    return found
+
+
 def rows(build: Build, kind: str) -> list[dict[str, Any]]:
     found = node_kinds().get(kind) or edge_kinds()[kind]
     return build.table(found).to_pylist()

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,10 @@ RUNNER = ROOT / "tools" / "neo4j" / "server.py"
 PASSWORD = "for-tests-only"
 START_S = 300
 STOP_S = 90
+_MEMORY = Path("/dev/shm")
+_HOME_BYTES = 2 << 30
+# On two cores a collector without threads of its own takes the least; what is reserved at once is not grown into.
+_JVM = ("-XX:-UseG1GC", "-XX:+UseSerialGC", "-Xms1g", "-Xmn400m", "-XX:MetaspaceSize=256m")
 
 
 class ServerUnavailableError(Exception):
@@ -58,15 +63,16 @@ def running_server(*, settings: Mapping[str, str] | None = None) -> Iterator[Ser
 
 @contextmanager
 def runner_server(
-    *, settings: Mapping[str, str] | None = None, home: Path | None = None, gds: bool = False
+    *, settings: Mapping[str, str] | None = None, home: Path | None = None, gds: bool = False, quick: bool = True
 ) -> Iterator[Server]:
     """A server of our own runner, for tests that need its folder or want to lose it; it ends with the context.
 
-    `gds`: with the Graph Data Science plugin.
+    `gds`: with the Graph Data Science plugin; `quick`: for few statements, as it is there soon and gets no faster.
     """
     with ExitStack() as stack:
         place = home or Path(stack.enter_context(_temporary_home()))
-        yield stack.enter_context(_runner(place, settings or {}, ["--gds"] if gds else []))
+        more = [*(["--gds"] if gds else []), *(["--quick-start"] if quick else [])]
+        yield stack.enter_context(_runner(place, settings or {}, more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def _first_server(stack: ExitStack, settings: Mapping[str, str]) -> Server:
     if uri := os.environ.get("NEO4J_URI"):
         return _given_server(uri)
     reasons = []
-    for start in (_container, runner_server):
+    for start in (_container, partial(runner_server, quick=False)):
         try:
             return stack.enter_context(start(settings=settings))
         except ServerUnavailableError as error:
@@ -172,8 +178,8 @@ def _container(*, settings: Mapping[str, str]) -> Iterator[Server]:
 
 @contextmanager
 def _runner(home: Path, settings: Mapping[str, str], more: Sequence[str]) -> Iterator[Server]:
-    words = ["--home", str(home), "--bolt-port", "0", "--http-port", "0", "--password", PASSWORD, "--heap", "768m"]
-    words += ["--quick-start", "--with-parent", f"--timeout={START_S}", *more]
+    words = ["--home", str(home), "--bolt-port", "0", "--http-port", "0", "--password", PASSWORD, "--heap", "1g"]
+    words += ["--with-parent", f"--timeout={START_S}", *(f"--jvm={flag}" for flag in _JVM), *more]
     words += [f"--set={key}={value}" for key, value in settings.items()]
     told = home / "runner.log"
     with (
@@ -224,7 +230,11 @@ def _free_port() -> int:
 
 
 def _temporary_home() -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(prefix="neo4j-test-", ignore_cleanup_errors=True)
+    """In memory where there is room: a server waits for its disk at each commit, and no test takes the power away."""
+    has_room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _HOME_BYTES
+    return tempfile.TemporaryDirectory(
+        prefix="neo4j-test-", dir=_MEMORY if has_room else None, ignore_cleanup_errors=True
+    )
 
 
 def _ended_well(command: Sequence[str], *, timeout_s: float) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from research_graph.service.web.app import application
 
 ORIGIN = "https://graph.example"
 _VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
+_TAG, _CLASS = "<tag>", "<class>"
 _CLOSED_BY_ITSELF = {"circle", "path", "rect"}
 
 
@@ -36,9 +39,14 @@ class Element:
     def text(self) -> str:
         return " ".join("".join(self.parts).split())
 
-    @property
+    @cached_property
     def classes(self) -> list[str]:
         return self.attributes.get("class", "").split()
+
+    @cached_property
+    def marks(self) -> frozenset[tuple[str, str]]:
+        """Its tag, classes and attributes."""
+        return frozenset([(_TAG, self.tag), *((_CLASS, name) for name in self.classes), *self.attributes.items()])
 
 
 class _Tree(HTMLParser):
@@ -86,14 +94,23 @@ class Reading:
         self, tag: str | None = None, class_: str | None = None, *, within: str | None = None, **attributes: str
     ) -> list[Element]:
         """Elements of a tag, class, attributes, within an element of that id or labelled by the heading of that id."""
+        wanted = [(name.replace("_", "-"), value) for name, value in attributes.items()]
+        wanted += [mark for mark in ((_TAG, tag), (_CLASS, class_)) if mark[1] is not None]
+        found = min((self._marked.get(mark, []) for mark in wanted), key=len, default=self.elements)
         return [
             one
-            for one in self.elements
-            if tag in (None, one.tag)
-            and class_ in (None, *one.classes)
-            and all(one.attributes.get(name.replace("_", "-")) == value for name, value in attributes.items())
-            and (within is None or any(within in _names(other) for other in one.above))
+            for one in found
+            if one.marks.issuperset(wanted) and (within is None or any(within in _names(other) for other in one.above))
         ]
+
+    @cached_property
+    def _marked(self) -> dict[tuple[str, str], list[Element]]:
+        """Elements by what they can be asked for: a page is asked hundreds of times."""
+        found: defaultdict[tuple[str, str], list[Element]] = defaultdict(list)
+        for one in self.elements:
+            for mark in one.marks:
+                found[mark].append(one)
+        return found
 
     def one(
         self, tag: str | None = None, class_: str | None = None, *, within: str | None = None, **attributes: str
@@ -173,12 +190,13 @@ def parsed(html: str) -> tuple[Element, ...]:
 
 @contextmanager
 def reading(store: Path, folder: Path, **settings: object) -> Iterator[Reader]:
-    """A reader of the service over a store's file, in this process."""
+    """A reader of the service over a store's file, in this process, whose garbage collector is left as it is."""
     given = {"store": f"sqlite:///{store}", "token_file": folder / "tokens.json", "anonymous_rate": 0, **settings}
     web = application(read_settings({}, workspace=folder, **given))
-    with patch.object(gc, "freeze"), patch.object(gc, "set_threshold"), asyncio.Runner() as loop:
+    with asyncio.Runner() as loop:
         lifespan = web.router.lifespan_context(web)
-        loop.run(lifespan.__aenter__())
+        with patch.object(gc, "collect"), patch.object(gc, "freeze"), patch.object(gc, "set_threshold"):
+            loop.run(lifespan.__aenter__())
         client = httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=ORIGIN)
         try:
             yield Reader(client, loop)

@@ -48,6 +48,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "w"
 
 
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Another workspace with `third` loaded and built; to be published from, not changed otherwise."""
+    folder = tmp_path_factory.mktemp("theirs")
+    third = write_records(folder / "third.jsonl", THIRD)
+    pipeline.load(Workspace(folder / "w"), "records", [third], options=LoadOptions(name="third"))
+    return Workspace(folder / "w")
+
+
 @pytest.fixture
 def loaded(workspace: Workspace, prepared: Path) -> Workspace:
     shutil.copytree(prepared, workspace.path)
@@ -238,11 +247,8 @@ def test_a_store_that_fails_leaves_load_and_build(
 @pytest.mark.parametrize("replace", [True, False])
 @pytest.mark.parametrize("moment", ["seen", "checked"])
 def test_who_is_overtaken_while_comparing_writes_nothing(
-    loaded: Workspace, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, replace: bool, moment: str
+    loaded: Workspace, theirs: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch, *, replace: bool, moment: str
 ) -> None:
-    theirs = Workspace(tmp_path / "theirs")
-    third = write_records(tmp_path / "third.jsonl", THIRD)
-    pipeline.load(theirs, "records", [third], options=LoadOptions(name="third"))
     owner, name = (store, "seen") if moment == "seen" else (pipeline, "checked")
     found = getattr(owner, name)
 

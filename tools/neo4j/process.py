@@ -26,7 +26,10 @@ _CLEAN_ENDS = frozenset({0, 128 + signal.SIGTERM, -signal.SIGTERM})
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What one start of the server needs; `timeout_s` is the time it may take to be ready, `plugin` more jars."""
+    """What one start of the server needs; `timeout_s` is the time it may take to be ready.
+
+    `flags` are more of the JVM's, `plugin` more jars.
+    """
 
     java: str
     jars: Path
@@ -38,6 +41,7 @@ class Launch:
     heap: str
     timeout_s: float
     quick: bool
+    flags: Sequence[str] = ()
     plugin: Path | None = None
 
     @property
@@ -138,7 +142,7 @@ def _start(launch: Launch, lock: IO[bytes], flags: Sequence[str]) -> "subprocess
     if launch.quick:
         # The first compiler tier only: half the start time, slower queries.
         command.append("-XX:TieredStopAtLevel=1")
-    command += ["-cp", launch.class_path, "org.neo4j.server.Neo4jCommunity"]
+    command += [*launch.flags, "-cp", launch.class_path, "org.neo4j.server.Neo4jCommunity"]
     command += [f"--home-dir={launch.home}", f"--config-dir={launch.home / 'conf'}"]
     with (launch.home / "logs" / "console.log").open("ab") as console:
         return subprocess.Popen(

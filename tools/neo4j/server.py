@@ -81,6 +81,7 @@ def prepare(args: argparse.Namespace, java: str, jars: Path, home: Path, plugin:
         heap=args.heap,
         timeout_s=args.timeout,
         quick=args.quick_start,
+        flags=args.jvm,
         plugin=plugin,
     )
 
@@ -148,6 +149,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--heap", default="1g", help="largest Java heap")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one more line of neo4j.conf")
+    parser.add_argument("--jvm", action="append", default=[], metavar="FLAG", help="one more JVM flag, as --jvm=-X…")
     parser.add_argument("--gds", action="store_true", help="with the Graph Data Science plugin")
     parser.add_argument("--quick-start", action="store_true", help="half the start time, slower queries: for tests")
     parser.add_argument("--with-parent", action="store_true", help="stop when the starting process ends (Linux)")

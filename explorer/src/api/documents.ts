@@ -221,42 +221,41 @@ export const CLUSTER_FACTS = graphql(`
   }
 `);
 
-export const REFERENCES = graphql(`
-  query References($ids: [ID!]!) {
-    nodes(ids: $ids) {
-      ... on Paper {
-        id
-        title
-        year
-        type
-        doi
-        url
-        authors(first: 30) { edges { name node { family } } pageInfo { hasNextPage } }
-        venue { name type }
-      }
-    }
+const REFERENCE = graphql(`
+  fragment Reference on Paper {
+    id
+    title
+    year
+    type
+    doi
+    url
+    authors(first: 30) { edges { name node { family } } pageInfo { hasNextPage } }
+    venue { name type }
   }
 `);
 
-export const AUTHOR_REFERENCES = graphql(`
+export const REFERENCES = graphql(
+  `
+  query References($ids: [ID!]!) {
+    nodes(ids: $ids) { ...Reference }
+  }
+`,
+  [REFERENCE],
+);
+
+export const AUTHOR_REFERENCES = graphql(
+  `
   query AuthorReferences($id: ID!, $after: String) {
     author(id: $id) {
       papers(first: 50, after: $after) {
-        nodes {
-          id
-          title
-          year
-          type
-          doi
-          url
-          authors(first: 30) { edges { name node { family } } pageInfo { hasNextPage } }
-          venue { name type }
-        }
+        nodes { ...Reference }
         pageInfo { hasNextPage endCursor }
       }
     }
   }
-`);
+`,
+  [REFERENCE],
+);
 
 export const CLUSTER_NAMES = graphql(`
   query ClusterNames($ids: [ID!]!) {

@@ -5,7 +5,7 @@ import type { introspection } from './graphql-env';
 
 type Document = ReturnType<typeof initGraphQLTada<{ introspection: introspection; disableMasking: true }>>;
 
-/** A document of one operation, as it is sent. A field that the schema lacks fails the type check. */
-export const graphql = ((text: string) => text) as unknown as Document;
+/** A document of one operation with the fragments it uses, as it is sent. A field that the schema lacks fails the type check. */
+export const graphql = ((...[text, fragments = []]: [string, string[]?]) => [text, ...fragments].join('')) as unknown as Document;
 
 export type { ResultOf, VariablesOf } from 'gql.tada';

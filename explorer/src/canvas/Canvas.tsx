@@ -1,5 +1,6 @@
 /** The graph on the screen, walked by pointer, touch and keyboard. */
 
+import { batch } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CameraState } from 'sigma/types';
 import { arrangeAlways } from '../layout/client';
@@ -93,7 +94,10 @@ function obey(key: string, stage: SigmaStage | null): boolean {
   const known = selected !== null && store.nodes.value.has(selected) ? selected : null;
   const next = known === null ? first?.id : neighborTowards(known, key, store.shown.value.edges, (id) => store.position(id));
   const node = next ? store.nodes.value.get(next) : undefined;
-  store.said.value = node ? `${node.name}, ${countWords([node]).replace(/^1 /, '')}${tailOf(node)}` : 'No neighbor lies there';
+  batch(() => {
+    store.heard.value = node ? `${node.name}, ${countWords([node]).replace(/^1 /, '')}${tailOf(node)}` : '';
+    store.said.value = node ? '' : 'No neighbor lies there';
+  });
   if (!node) return true;
   store.select(node.id);
   stage?.reveal(node.id);

@@ -19,3 +19,28 @@ test('where the long form has no room a short one is tried', () => {
   expect(written[0]?.text).toBe('machine trans… (core)');
   expect(placeNames([{ ...one, tail: '', always: false }], 1000, () => 2000)).toEqual([]);
 });
+
+test('two names beside each other do not read as one', () => {
+  const at = (x: number) => ({ ...named('Ada Lovelace', ''), x, always: false });
+  const [one, two] = placeNames([at(500), at(601)], 1000, () => 100);
+  expect(two!.y).not.toBe(one!.y);
+  expect(placeNames([at(500), at(605)], 1000, () => 100)[1]!.y).toBe(one!.y);
+});
+
+test('a name may stand beside its node', () => {
+  const one = { ...named('Ada Lovelace', ''), always: false };
+  const [beside] = placeNames([one, { ...one, y: 520 }, { ...one, y: 480 }], 1000, () => 50);
+  expect(beside).toMatchObject({ x: 509 });
+});
+
+test('a name that must be written covers as little as it can', () => {
+  const one = named('Ada Lovelace', '');
+  const others = [
+    { ...one, y: 515, radius: 9, always: false },
+    { ...one, y: 485, radius: 9, always: false },
+    { ...one, x: 520, radius: 9, always: false },
+    { ...one, x: 445, radius: 2, always: false },
+  ];
+  const [written] = placeNames([one, ...others], 1000, () => 60);
+  expect(written).toMatchObject({ x: 431 });
+});

@@ -29,9 +29,13 @@ interface Ink {
 /** Of the letters, in CSS pixels. */
 export const SIZE = 12;
 const LINE = 15;
+/** Beside a name, in CSS pixels. */
+const GAP = 4;
 const LONGEST = 34;
 const SHORTEST = 14;
 const CELL = 64;
+/** Of a name that leaves the canvas: more than one can cover. */
+const OUTSIDE = 1e6;
 
 /** `named` is sorted, the most important first; `room` is the width of the canvas in CSS pixels. */
 export function writeNames(
@@ -66,19 +70,29 @@ export function placeNames(
   for (const name of named) {
     const forms = lengths(name).map((words) => ({ words, width: measure(words, name.strong) }));
     const found = forms.flatMap((form) => {
+      const isFree = (left: number, top: number) => taken.isFree(left - GAP, top, left + form.width + GAP, top + LINE);
       const spot = spots(name, form.width).find(
-        ([left, top]) => left >= 2 && left + form.width <= room - 2 && taken.isFree(left, top, left + form.width, top + LINE),
+        ([left, top]) => left >= 2 && left + form.width <= room - 2 && isFree(left, top),
       );
       return spot ? [{ ...form, spot }] : [];
     })[0];
     const last = forms.at(-1);
-    const place = found ?? (name.always && last ? { ...last, spot: spots(name, last.width)[0] } : null);
+    const place = found ?? (name.always && last ? { ...last, spot: leastCovering(spots(name, last.width), last.width, room, taken) } : null);
     if (!place) continue;
     const [left, top] = place.spot;
     taken.add(left, top, left + place.width, top + LINE);
     written.push({ text: place.words, x: left, y: top + SIZE, strong: name.strong });
   }
   return written;
+}
+
+type Spot = readonly [left: number, top: number];
+
+/** Where a name that must be written covers least; the earlier of equal ones. */
+function leastCovering(all: readonly Spot[], width: number, room: number, taken: Boxes): Spot {
+  const cost = ([left, top]: Spot): number =>
+    taken.covered(left, top, left + width, top + LINE) + (left < 2 || left + width > room - 2 ? OUTSIDE : 0);
+  return all.reduce((best, spot) => (cost(spot) < cost(best) ? spot : best));
 }
 
 /** The name as it is tried, the longest first. What has a tail is told by that too, and may be short. */
@@ -88,13 +102,13 @@ function lengths({ text, tail }: Named): readonly string[] {
 }
 
 /** Left upper corners of a text of that width: below its node, above, right, left. */
-function spots({ x, y, radius }: Named, width: number) {
+function spots({ x, y, radius }: Named, width: number): readonly [Spot, Spot, Spot, Spot] {
   return [
     [x - width / 2, y + radius + 2],
     [x - width / 2, y - radius - LINE - 1],
-    [x + radius + 4, y - LINE / 2],
-    [x - radius - 4 - width, y - LINE / 2],
-  ] as const;
+    [x + radius + GAP, y - LINE / 2],
+    [x - radius - GAP - width, y - LINE / 2],
+  ];
 }
 
 function shortened(text: string, longest: number): string {
@@ -133,6 +147,16 @@ class Boxes {
       }
     }
     return true;
+  }
+
+  /** Square pixels that a rectangle takes from those that are there. */
+  covered(left: number, top: number, right: number, bottom: number): number {
+    const near = new Set([...cellsOf(left, top, right, bottom)].flatMap((cell) => this.cells.get(cell) ?? []));
+    return [...near].reduce((sum, box) => {
+      const wide = Math.min(box[2], right) - Math.max(box[0], left);
+      const high = Math.min(box[3], bottom) - Math.max(box[1], top);
+      return sum + Math.max(wide, 0) * Math.max(high, 0);
+    }, 0);
   }
 }
 

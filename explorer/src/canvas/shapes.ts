@@ -36,7 +36,8 @@ const float bias = 255.0 / 254.0;
 void main() {
   // In pixels; the circle within the triangle holds the corners of every shape and the ring.
   float radius = a_size / u_sizeRatio;
-  float reach = radius * 1.35 + 6.0;
+  // Of a hidden node all is 0, and nothing is to be seen.
+  float reach = a_size > 0.0 ? radius * 1.35 + 6.0 : 0.0;
   v_offset = 2.0 * reach * vec2(cos(a_angle), sin(a_angle));
   vec2 position = a_position + v_offset * u_correctionRatio * 2.0;
   gl_Position = vec4((u_matrix * vec3(position, 1)).xy, 0, 1);

@@ -40,8 +40,12 @@ export class SigmaStage implements Stage {
   private readonly hands: Hands;
   private readonly ends: (() => void)[] = [];
   private scene: Scene;
-  /** Nothing was moved by the reader since all was brought into sight. */
-  private whole = true;
+  /** What is kept in sight until the reader moves the picture; null since then. */
+  private aim: 'all' | 'path' | null = 'all';
+  /** The chains that were last brought into sight, by the ids of their nodes. */
+  private chains = '';
+  /** Nodes that were there then. */
+  private beside = 0;
   /** Where the canvas was in the window when it last got another size. */
   private box: Box | null = null;
   private revealing: ReturnType<typeof setTimeout> | undefined;
@@ -93,13 +97,13 @@ export class SigmaStage implements Stage {
       glide: this.glide,
       nodeAt: (at) => this.nodeAt(at),
       touched: () => {
-        this.whole = false;
+        this.aim = null;
       },
       pressed: events.pressed,
     });
     if (camera) {
       this.renderer.getCamera().setState(camera);
-      [this.whole, this.empty] = [false, false];
+      [this.aim, this.empty, this.chains] = [null, false, this.chainsNow()];
     }
     const resized = new ResizeObserver(() => this.resized());
     resized.observe(container);
@@ -115,9 +119,9 @@ export class SigmaStage implements Stage {
     this.moved();
   }
 
-  /** Where the reader has moved to; null where all is in sight by itself. */
+  /** Where the reader has moved to; null where something is kept in sight by itself. */
   get camera(): CameraState | null {
-    return this.whole ? null : this.renderer.getCamera().getState();
+    return this.aim ? null : this.renderer.getCamera().getState();
   }
 
   kill(): void {
@@ -127,24 +131,33 @@ export class SigmaStage implements Stage {
     this.renderer.kill();
   }
 
-  fit(ids?: readonly string[]): void {
-    const camera = this.fitted(ids);
+  fit(): void {
+    this.aimAt('all');
+  }
+
+  private aimAt(aim: 'all' | 'path'): void {
+    const camera = this.fitted(aim);
     if (!camera) return;
-    this.whole = ids === undefined;
+    this.aim = aim;
     // The first picture does not fly in.
     if (this.empty) this.renderer.getCamera().setState(camera);
     else this.go(camera);
     this.empty = false;
   }
 
-  private fitted(ids: Iterable<string> = this.scene.nodes.keys()): CameraState | null {
-    const places = [...ids].map((id) => this.store.position(id)).filter((place) => place !== null);
-    return fitting(this.renderer, places);
+  private fitted(aim: 'all' | 'path'): CameraState | null {
+    const { nodes, pathNodes } = this.scene;
+    const ids = aim === 'path' ? [...pathNodes].filter((id) => nodes.has(id)) : [...nodes.keys()];
+    return fitting(this.renderer, ids.map((id) => this.store.position(id)).filter((place) => place !== null));
+  }
+
+  private chainsNow(): string {
+    return [...this.scene.pathNodes].join(' ');
   }
 
   zoom(factor: number): void {
     const camera = this.renderer.getCamera();
-    this.whole = false;
+    this.aim = null;
     this.go({ ...camera.getState(), ratio: camera.getBoundedRatio(camera.ratio / factor) });
   }
 
@@ -165,7 +178,7 @@ export class SigmaStage implements Stage {
   /** Takes nodes and ties in and out as they come and go. */
   private follow(): void {
     const nodes = this.store.nodes.value;
-    if (nodes.size === 0) [this.empty, this.whole] = [true, true];
+    if (nodes.size === 0) [this.empty, this.aim] = [true, 'all'];
     const ties = new Map(this.store.edges.value.map((edge) => [keyOf(edge), edge]));
     for (const key of this.graph.edges()) if (!ties.has(key)) this.graph.dropEdge(key);
     for (const id of this.graph.nodes()) if (!nodes.has(id)) this.graph.dropNode(id);
@@ -215,7 +228,7 @@ export class SigmaStage implements Stage {
     this.renderer.resize();
     this.renderer.refresh({ schedule: true });
     const camera = this.renderer.getCamera();
-    const target = this.whole ? this.fitted() : null;
+    const target = this.aim && this.fitted(this.aim);
     // A flight under way would end where the old size had it end.
     if (target && camera.isAnimated()) this.go(target);
     else if (target) camera.setState(target);
@@ -239,8 +252,22 @@ export class SigmaStage implements Stage {
   /** The layout has told new places. */
   moved(): void {
     this.glide.start();
-    if (this.whole) this.fit();
+    this.turnToPath();
+    if (this.aim) this.aimAt(this.aim);
     else if (!this.store.arranging.peek() && this.newcomers().some((place) => !inSight(this.renderer, place))) this.fit();
+  }
+
+  /** A path that was found is what the reader wants to see; what else is there is left beside it, until more comes. */
+  private turnToPath(): void {
+    const chains = this.chainsNow();
+    const many = this.store.loaded.peek().nodes.length;
+    if (chains !== this.chains) {
+      if (chains !== '') this.aim = 'path';
+      else if (this.aim === 'path') this.aim = 'all';
+      [this.chains, this.beside] = [chains, many];
+    } else if (this.aim === 'path' && many > this.beside) {
+      this.aim = 'all';
+    }
   }
 
   private newcomers(): readonly Place[] {

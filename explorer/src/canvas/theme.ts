@@ -20,7 +20,7 @@ const THEMES: Readonly<Record<'light' | 'dark', Theme>> = {
     paper: '#ffffff',
     muted: '#5b6875',
     accent: '#0b5cad',
-    ties: ['#d9e0e6', '#a3b0bc'],
+    ties: ['#d9e0e6', '#8795a3'],
   },
   dark: {
     palette: DARK,
@@ -28,7 +28,7 @@ const THEMES: Readonly<Record<'light' | 'dark', Theme>> = {
     paper: '#12171d',
     muted: '#9aa7b4',
     accent: '#6cb2f5',
-    ties: ['#2b343d', '#566472'],
+    ties: ['#2b343d', '#5d6b79'],
   },
 };
 

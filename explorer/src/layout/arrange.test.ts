@@ -61,6 +61,20 @@ describe('the layout', () => {
     expect(places[3]).toEqual([NaN, NaN]);
   });
 
+  it('puts people who are not tied beside and below each other, not all in a row', () => {
+    const circles = [0, 9, 18, 27].flatMap((around, after): Arrival[] => [
+      { around: -1, nodes: [around], after },
+      { around, nodes: Array.from({ length: 8 }, (_, each) => around + 1 + each), after },
+    ]);
+    const places = placed({ ...task(circles), radius: Array<number>(36).fill(6) });
+    const [width, height] = [0, 1].map((axis) => {
+      const values = places.map((place) => place[axis] ?? NaN);
+      return Math.max(...values) - Math.min(...values);
+    }) as [number, number];
+    expect(width / height).toBeGreaterThan(0.7);
+    expect(width / height).toBeLessThan(2);
+  });
+
   it('obeys a pin, and moves only what came after it', () => {
     const free = placed(task([ROOT, STAR, NEXT]));
     const late = placed(task([ROOT, STAR, NEXT], [{ node: 3, x: 900, y: -900, after: 2 }]));
@@ -91,5 +105,5 @@ describe('the layout', () => {
     for (; !step.done; step = steps.next()) reports += 1;
     expect(reports).toBeGreaterThan(20);
     expect(step.value.every((value) => Math.abs(value) < 2000)).toBe(true);
-  });
+  }, 30_000);
 });

@@ -42,6 +42,8 @@ interface Tie extends SimulationLinkDatum<Body> {
 const SPACING = 46;
 /** Placed nodes that new ones feel at most. */
 const MOST_FELT = 250;
+/** Width against height up to which what nothing is tied to goes to the right of the picture, else below it. */
+const WIDEST = 1.5;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /**
@@ -134,8 +136,15 @@ function ground(
     // Beside, not upon, the one that they hang on.
     return new Set(tied).size === 1 ? [x + SPACING + reach, y + SPACING] : [x, y];
   }
-  const right = Math.max(...[...arrived].map((node) => at(places, node)[0]));
-  return [right + reach + 3 * SPACING * Math.min(fresh.length, 2), middle(places, [...arrived])[1]];
+  const [left, right] = extent([...arrived].map((node) => at(places, node)[0]));
+  const [low, high] = extent([...arrived].map((node) => at(places, node)[1]));
+  const away = reach + 3 * SPACING * Math.min(fresh.length, 2);
+  // The picture keeps about the form of a window.
+  return right - left <= WIDEST * (high - low + away) ? [right + away, (low + high) / 2] : [(left + right) / 2, low - away];
+}
+
+function extent(values: readonly number[]): readonly [number, number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** The far side of a node, seen from the nodes that it is among. */

@@ -91,7 +91,8 @@ function sources(view: View, answers: Answers): (readonly string[])[] {
   const idsOf = (part: Part | undefined): readonly string[] => part?.nodes.map((node) => node.id) ?? [];
   const { path, cluster } = view;
   const found = view.roots.map((id): readonly string[] => [id]);
-  if (path) found.push([path.from, ...idsOf(answers.path(path.from, path.to)), path.to]);
+  // The ends first: who links them is then placed between them.
+  if (path) found.push([path.from], [path.to], idsOf(answers.path(path.from, path.to)));
   if (cluster !== null) found.push(idsOf(answers.members(cluster)));
   return found;
 }

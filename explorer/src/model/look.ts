@@ -19,7 +19,7 @@ export interface Palette {
   readonly years: readonly [string, string];
 }
 
-/** Told apart also by readers who see few colors (Okabe and Ito; Tol's muted for the rest). */
+/** Told apart also by readers who see few colors (the first ones are Okabe and Ito's), and from the ground by 3:1 and more. */
 export const LIGHT: Palette = {
   kinds: {
     AUTHOR: '#0072b2',
@@ -29,9 +29,9 @@ export const LIGHT: Palette = {
     VENUE: '#cc79a7',
     CLUSTER: '#b58900',
   },
-  clusters: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b58900', '#56b4e9', '#882255', '#117733', '#6a51a3', '#44aa99'],
-  other: '#a9b3bd',
-  years: ['#b9d4ea', '#08306b'],
+  clusters: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#78005a', '#5a3c3c', '#003c96', '#5a783c', '#781e00', '#3c7878'],
+  other: '#8b95a0',
+  years: ['#5b9bc9', '#08306b'],
 };
 
 export const DARK: Palette = {
@@ -43,9 +43,9 @@ export const DARK: Palette = {
     VENUE: '#d88fb8',
     CLUSTER: '#d0a320',
   },
-  clusters: ['#3d9fe0', '#ee7b2b', '#1fb58a', '#d88fb8', '#d0a320', '#8fd0f5', '#c2557f', '#5aae61', '#a593d8', '#66c7b9'],
+  clusters: ['#3d9fe0', '#ee7b2b', '#1fb58a', '#d88fb8', '#b43c5a', '#b4f0b4', '#96f0f0', '#965a1e', '#d2d278', '#b43c96'],
   other: '#5d6975',
-  years: ['#2a4863', '#c6e4ff'],
+  years: ['#3f6c93', '#c6e4ff'],
 };
 
 /** The look of each of the shown nodes. */

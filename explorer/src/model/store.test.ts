@@ -83,7 +83,7 @@ describe('the store', () => {
     expect(shown()).toEqual([A, B, C]);
     expect(store.edges.value).toHaveLength(3);
     expect(pages.search()).toContain(`steps=${A}.co25`);
-    expect([pages.length, store.opened.value, store.said.value]).toEqual([1, 'Added 3 people', '']);
+    expect([pages.length, store.heard.value, store.said.value]).toEqual([1, 'Added 3 people', '']);
   });
 
   it('opens up the first root, and only puts further ones in', async () => {
@@ -219,6 +219,20 @@ describe('the store', () => {
     await settled();
     expect([store.status.value.state, shown(), store.isExpanded(C), pages.at()]).toEqual(['idle', [A, B, C, D], true, 2]);
     expect(store.said.value).toBe('Added 1 person');
+  });
+
+  it('goes on without a step that failed, which can still be made again', async () => {
+    store.addRoots([A]);
+    await settled();
+    service.failing = new AskError('Too busy', 'RATE', 'r1');
+    store.expand(C);
+    await settled();
+    store.leaveFailed();
+    store.select(B);
+    expect([store.status.value.state, shown()]).toEqual(['idle', [A, B, C]]);
+    store.redo();
+    await settled();
+    expect([store.status.value.state, shown()]).toEqual(['idle', [A, B, C, D]]);
   });
 
   it('drops what failed when somebody goes on otherwise', async () => {

@@ -7,17 +7,7 @@ import { type ReadonlySignal, batch, computed, signal } from '@preact/signals';
 import { type Ask, ask as askService } from '../api/ask';
 import { GRAPH } from '../api/documents';
 import type { ResultOf } from '../api/graphql';
-import {
-  type Graph,
-  NOTHING,
-  type Shown,
-  type Total,
-  assemble,
-  matching,
-  passing,
-  totalsOf,
-  without,
-} from './graph';
+import { type Graph, NOTHING, type Shown, type Total, assemble, matching, passing, totalsOf, without } from './graph';
 import { type Steps, browserSteps } from './history';
 import { Loader, type Members, type PathResult } from './loader';
 import type { ColorBy, Filters, GraphEdge, GraphNode, Place, Relation, SizeBy, Stage, View } from './types';
@@ -114,8 +104,8 @@ export class Store {
   readonly status: ReadonlySignal<Status> = this.statusNow;
   /** Text for a live region, shown for a moment too. */
   readonly said = signal('');
-  /** What the first picture brought in, for the live region alone: the picture itself shows it. */
-  readonly opened = signal('');
+  /** Text for the live region alone: what the picture itself shows. */
+  readonly heard = signal('');
   readonly pathResult: ReadonlySignal<PathResult | null> = computed(() => {
     void this.graph.value;
     const { path } = this.current.value;
@@ -272,12 +262,18 @@ export class Store {
     else void this.load('');
   }
 
+  /** Goes on without what could not be loaded; redo makes a step that was taken back again. */
+  leaveFailed(): void {
+    this.lost = null;
+    this.statusNow.value = IDLE;
+  }
+
   attach(stage: Stage | null): void {
     this.stage = stage;
   }
 
-  fit(ids?: readonly string[]): void {
-    this.stage?.fit(ids);
+  fit(): void {
+    this.stage?.fit();
   }
 
   zoom(factor: number): void {
@@ -356,7 +352,7 @@ export class Store {
       this.statusNow.value = this.lost?.status ?? IDLE;
       this.graph.value = graph;
       const text = say || (graph === before ? '' : news(view, before, graph));
-      if (text) (before.nodes.length === 0 && text === fresh(before, graph) ? this.opened : this.said).value = text;
+      if (text) (before.nodes.length === 0 && text === fresh(before, graph) ? this.heard : this.said).value = text;
     });
   }
 

@@ -101,8 +101,8 @@ export interface Point {
 
 /** What the canvas does for others; nothing happens while there is none. */
 export interface Stage {
-  /** Brings all shown nodes, or these, into sight. */
-  fit(ids?: readonly string[]): void;
+  /** Brings all shown nodes into sight. */
+  fit(): void;
   /** Above 1 comes nearer. */
   zoom(factor: number): void;
 }

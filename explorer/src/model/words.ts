@@ -29,9 +29,13 @@ export function fullName(node: GraphNode): string {
 export function countWords(nodes: readonly GraphNode[]): string {
   const counts = new Map<Kind, number>();
   for (const { kind } of nodes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const parts = [...counts].map(([kind, count]) => `${count} ${NAMES[kind][count === 1 ? 0 : 1]}`);
-  const last = parts.pop() ?? 'nothing';
-  return parts.length > 0 ? `${parts.join(', ')} and ${last}` : last;
+  return listed([...counts].map(([kind, count]) => `${count} ${NAMES[kind][count === 1 ? 0 : 1]}`));
+}
+
+/** `one, another and a third`; `nothing` for none. */
+export function listed(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? 'nothing';
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
 /** What came in, and how many of the nodes that the view names are not there. */

@@ -8,9 +8,11 @@ interface Props {
   /** What else is to be asked again than `retryAll` does. */
   readonly again?: () => void;
   readonly what: string;
+  /** Goes on without it. */
+  readonly leave?: () => void;
 }
 
-export function Failure({ error, again, what }: Props) {
+export function Failure({ error, again, what, leave }: Props) {
   const { text, code, requestId } = told(error);
   return (
     <div class="failure" role="alert">
@@ -30,13 +32,22 @@ export function Failure({ error, again, what }: Props) {
             )}
           </p>
         )}
-        <button type="button" class="button" onClick={() => {
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
             again?.();
             retryAll();
-          }}>
+          }}
+        >
           Try again
         </button>
       </div>
+      {leave && (
+        <button type="button" class="icon-button" aria-label="Close the message" title="Close" onClick={leave}>
+          <Sign name="close" />
+        </button>
+      )}
     </div>
   );
 }

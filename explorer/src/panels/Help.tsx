@@ -39,9 +39,9 @@ export function Help() {
             <Keys title="In the graph" rows={CANVAS_KEYS} />
           </div>
           <div>
+            <Keys title="By mouse and touch" rows={POINTER} />
             <Keys title="In the list" rows={LIST_KEYS} />
             <Keys title="In the toolbar" rows={TOOLBAR_KEYS} />
-            <Keys title="With the pointer" rows={POINTER} />
           </div>
         </div>
         <label class="check">
@@ -58,11 +58,11 @@ function Shortcuts({ group: { title, shortcuts } }: { readonly group: Group }) {
 }
 
 const POINTER: readonly (readonly [readonly string[], string])[] = [
-  [['click'], 'Choose'],
-  [['double click'], 'Expand'],
+  [['click', 'tap'], 'Choose'],
+  [['double click', 'double tap'], 'Expand'],
   [['right click', 'long press'], 'Menu'],
   [['drag'], 'Move and pin'],
-  [['wheel'], 'Zoom'],
+  [['wheel', 'pinch'], 'Zoom'],
 ];
 
 interface KeysProps {

@@ -13,7 +13,7 @@ export function HitRow({ hit }: { readonly hit: Hit }) {
         <span class="hit-name">
           <bdi>{hit.name}</bdi>
         </span>
-        <span class="hit-line">
+        <span class="hit-line" title={line}>
           <span class="hit-kind">{KIND_NAMES[hit.kind].one}</span>
           {line !== '' && ` · ${line}`}
         </span>

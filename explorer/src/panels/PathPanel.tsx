@@ -36,8 +36,10 @@ export function PathPanel() {
   return (
     <div class="path">
       <form onSubmit={find}>
-        <Combobox name="path-from" label="From" placeholder="A person" kinds={PEOPLE} keeps picked={from?.name ?? null} onPick={(hit) => (pathFrom.value = hit)} />
-        <Combobox name="path-to" label="To" placeholder="Another person" kinds={PEOPLE} keeps picked={to?.name ?? null} onPick={(hit) => (pathTo.value = hit)} />
+        <div class="ends-fields">
+          <Combobox name="path-from" label="From" placeholder="A person" kinds={PEOPLE} keeps picked={from?.name ?? null} onPick={(hit) => (pathFrom.value = hit)} />
+          <Combobox name="path-to" label="To" placeholder="Another person" kinds={PEOPLE} keeps picked={to?.name ?? null} onPick={(hit) => (pathTo.value = hit)} />
+        </div>
         <div class="row">
           <button type="submit" class="button primary" disabled={!from || !to || same}>
             Find the path
@@ -47,8 +49,8 @@ export function PathPanel() {
             Swap
           </button>
           {asked && (
-            <button type="button" class="button" onClick={() => store.clearPath()}>
-              Remove path
+            <button type="button" class="button" aria-label="Remove the path" onClick={() => store.clearPath()}>
+              Remove
             </button>
           )}
         </div>

@@ -1,4 +1,4 @@
-/** What just happened: read out, and shown for a moment, unless the first picture shows it. */
+/** What just happened: read out, and shown for a moment, unless the picture shows it. */
 import { useEffect } from 'preact/hooks';
 
 import { store } from '../model/store';
@@ -7,15 +7,15 @@ const SHOWN_FOR = 3000;
 
 export function Said() {
   const text = store.said.value;
-  const opened = store.opened.value;
+  const heard = store.heard.value;
   useEffect(() => {
-    if (text === '' && opened === '') return undefined;
-    const timer = setTimeout(() => (store.said.value = store.opened.value = ''), SHOWN_FOR);
+    if (text === '' && heard === '') return undefined;
+    const timer = setTimeout(() => (store.said.value = store.heard.value = ''), SHOWN_FOR);
     return () => clearTimeout(timer);
-  }, [text, opened]);
+  }, [text, heard]);
   return (
     <p class="sr-only" role="status">
-      {text || opened}
+      {text || heard}
     </p>
   );
 }

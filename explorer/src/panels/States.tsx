@@ -7,12 +7,13 @@ import { SAMPLE_PEOPLE } from '../api/documents';
 import type { ResultOf } from '../api/graphql';
 import { MOST_AMONG } from '../model/graph';
 import { store } from '../model/store';
-import { NO_FILTERS } from '../model/view';
+import { kindOf, NO_FILTERS } from '../model/view';
 import { cancel, show } from './actions';
 import { useAnswer } from './answer';
 import { Failure, Skeleton } from './Failure';
+import { personLine } from './hits';
 import { KindIcon } from './Icon';
-import { count, counted, honesty, KIND_NAMES, years } from './words';
+import { count, counted, honesty, KIND_NAMES, partOf } from './words';
 
 /** ms after which a reader is told that it takes long. */
 const LONG = 1000;
@@ -21,9 +22,13 @@ export function States() {
   const { state, error } = store.status.value;
   const empty = store.nodes.value.size === 0;
   if (state === 'failed')
-    return (
-      <div class={empty ? 'state' : 'state state-corner'}>
+    return empty ? (
+      <div class="state">
         <Failure what="The graph could not be loaded." error={error} />
+      </div>
+    ) : (
+      <div class="state state-corner">
+        <Failure what="The last step could not be loaded." error={error} leave={() => store.leaveFailed()} />
       </div>
     );
   if (state === 'loading') return <Loading empty={empty} />;
@@ -116,12 +121,7 @@ function Empty() {
 type Person = ResultOf<typeof SAMPLE_PEOPLE>['authors']['nodes'][number];
 
 function Sample({ person: { id, name, metrics, affiliations, topics } }: { readonly person: Person }) {
-  const line = [
-    affiliations[0]?.institution.name,
-    counted(metrics.paperCount, 'paper'),
-    years(metrics.firstYear, metrics.lastYear),
-    topics.map((one) => one.topic.name).join(', '),
-  ];
+  const line = personLine(metrics, affiliations[0]?.institution.name, topics).join(' · ');
   return (
     <li>
       <button type="button" class="sample" onClick={() => show(id)}>
@@ -130,7 +130,9 @@ function Sample({ person: { id, name, metrics, affiliations, topics } }: { reado
           <span class="hit-name">
             <bdi>{name}</bdi>
           </span>
-          <span class="hit-line">{line.filter(Boolean).join(' · ')}</span>
+          <span class="hit-line" title={line}>
+            {line}
+          </span>
         </span>
       </button>
     </li>
@@ -157,13 +159,16 @@ export function Honesty() {
   const { dismissed } = store.view.value;
   const { leftOut, nodes } = store.loaded.value;
   const members = store.cluster.value;
-  const parts = [
-    ...[...store.totals.value.values()].flat(),
-    ...(members ? [{ shown: members.nodes.length, total: members.total }] : []),
-  ];
+  const parts = [...store.totals.value].flatMap(([id, totals]) => {
+    const kind = kindOf(id);
+    return kind === null ? [] : totals.map((total) => partOf(kind, total)).filter((part) => part !== null);
+  });
+  if (members) parts.push({ kind: 'AUTHOR', shown: members.nodes.length, total: members.total });
   return (
     <p class="honesty">
-      <span>{honesty(store.shown.value.nodes.length, loaded, parts)}</span>
+      {honesty(store.shown.value.nodes.length, loaded, parts).map((words) => (
+        <span key={words}>{words}</span>
+      ))}
       {nodes.length > MOST_AMONG && <span>all ties of the first {count(MOST_AMONG)}; of the others those that brought them</span>}
       {leftOut > 0 && <span>{counted(leftOut, 'node')} over the limit of the picture left out</span>}
       {dismissed.length > 0 && (

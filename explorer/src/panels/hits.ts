@@ -13,16 +13,16 @@ export async function findNodes(text: string, kinds: readonly Kind[] | undefined
   return answer.search.nodes;
 }
 
-/** The line below the name: what is known, most telling first. */
+/** The line below the name: what is known. Where it is too long its end is cut, so the short parts come first. */
 export function hitLine(hit: Hit): string[] {
   const span = years(hit.firstYear, hit.lastYear);
   const papers = hit.paperCount === null ? '' : counted(hit.paperCount, 'paper');
   const node = hit.node;
   switch (node.__typename) {
     case 'Author':
-      return some([hit.affiliation ?? '', papers, span, node.topics.map((one) => one.topic.name).join(', ')]);
+      return personLine(hit, hit.affiliation, node.topics);
     case 'Paper':
-      return some([hit.authors.join(', '), span, node.venue?.acronym ?? node.venue?.name ?? '']);
+      return some([span, hit.authors.join(', '), node.venue?.acronym ?? node.venue?.name ?? '']);
     case 'Topic':
       return some([papers, node.level ?? '', node.scheme]);
     case 'Institution':
@@ -32,6 +32,22 @@ export function hitLine(hit: Hit): string[] {
     case 'Cluster':
       return some([LEVELS[node.grain], counted(node.size, 'member'), papers, span]);
   }
+}
+
+interface Figures {
+  readonly paperCount: number | null;
+  readonly firstYear: number | null;
+  readonly lastYear: number | null;
+}
+
+/** The same of a person who was not searched for. */
+export function personLine(
+  { paperCount, firstYear, lastYear }: Figures,
+  affiliation: string | null | undefined,
+  topics: readonly { readonly topic: { readonly name: string } }[],
+): string[] {
+  const papers = paperCount === null ? '' : counted(paperCount, 'paper');
+  return some([papers, years(firstYear, lastYear), affiliation ?? '', topics.map(({ topic }) => topic.name).join(', ')]);
 }
 
 function some(parts: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { counted, evidenceWords, honesty, noPathWords, pageOf, percent, qualityWords, riskWords, strength, years } from './words';
+import { counted, evidenceWords, honesty, noPathWords, pageOf, partOf, percent, qualityWords, riskWords, strength, years } from './words';
 
 test('counts', () => {
   expect(counted(1, 'paper')).toBe('1 paper');
@@ -59,11 +59,26 @@ test('that no path exists and that the search was stopped are told apart', () =>
   for (const stopped of ['NODE_BUDGET', 'DEADLINE'] as const) expect(noPathWords(stopped, 6)).toContain('There may be a path');
 });
 
-test('what is shown against what there is', () => {
-  expect(honesty(26, 26, [{ shown: 25, total: 25 }])).toBe('Showing all 26 nodes');
-  expect(honesty(20, 26, [])).toBe('Showing 20 of 26 nodes · 6 filtered out');
-  expect(honesty(300, 300, [{ shown: 25, total: 3845 }])).toBe('Showing 300 of up to 4,120 nodes');
-  expect(honesty(1, 1, [])).toBe('Showing 1 node');
+test('what is shown against what there is, and of which kinds the rest is', () => {
+  expect(honesty(26, 26, [{ kind: 'AUTHOR', shown: 25, total: 25 }])).toEqual(['Showing all 26 nodes']);
+  expect(honesty(20, 26, [])).toEqual(['Showing 20 of 26 nodes', '6 filtered out']);
+  expect(honesty(300, 300, [{ kind: 'AUTHOR', shown: 25, total: 3845 }])).toEqual(['Showing 300 of up to 4,120 nodes', '3,820 people left out']);
+  expect(
+    honesty(30, 31, [
+      { kind: 'TOPIC', shown: 4, total: 5 },
+      { kind: 'AUTHOR', shown: 25, total: 40 },
+      { kind: 'INSTITUTION', shown: 2, total: 2 },
+      { kind: 'AUTHOR', shown: 5, total: 6 },
+    ]),
+  ).toEqual(['Showing 30 of up to 48 nodes', '16 people and 1 topic left out', '1 filtered out']);
+  expect(honesty(1, 1, [])).toEqual(['Showing 1 node']);
+});
+
+test('what a relation leads to depends on where it is walked from', () => {
+  const authored = { relation: 'AUTHORED', shown: 2, total: 9 } as const;
+  expect(partOf('AUTHOR', authored)).toEqual({ kind: 'PAPER', shown: 2, total: 9 });
+  expect(partOf('PAPER', authored)).toEqual({ kind: 'AUTHOR', shown: 2, total: 9 });
+  expect(partOf('VENUE', authored)).toBeNull();
 });
 
 test('addresses of pages; an id cannot leave its place', () => {

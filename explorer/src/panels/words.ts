@@ -2,7 +2,9 @@
  * How things are called on the screen: kinds, relations, years, numbers, and the judgments about people and
  * clusters in plain words. Pure, so that every sentence a reader sees can be tested.
  */
+import type { Total } from '../model/graph';
 import type { Kind, Level, Relation } from '../model/types';
+import { listed } from '../model/words';
 
 export const KINDS: readonly Kind[] = ['AUTHOR', 'PAPER', 'TOPIC', 'INSTITUTION', 'VENUE', 'CLUSTER'];
 
@@ -20,36 +22,36 @@ export const KIND_NAMES: Readonly<Record<Kind, Name & { readonly path: string }>
   CLUSTER: { one: 'cluster', many: 'clusters', path: 'clusters' },
 };
 
-/** What a node of a kind reaches over each relation, in the order in which it is offered. */
-export const REACHES: Readonly<Record<Kind, readonly (readonly [Relation, string])[]>> = {
+/** What a node of a kind reaches over each relation, and of which kind that is, in the order in which it is offered. */
+export const REACHES: Readonly<Record<Kind, readonly (readonly [Relation, string, Kind])[]>> = {
   AUTHOR: [
-    ['CO_AUTHORED_WITH', 'collaborators'],
-    ['AUTHORED', 'papers'],
-    ['WORKS_ON', 'topics'],
-    ['AFFILIATED_WITH', 'institutions'],
-    ['MEMBER_OF', 'clusters'],
-    ['POSSIBLY_SAME_AS', 'possible doubles'],
+    ['CO_AUTHORED_WITH', 'collaborators', 'AUTHOR'],
+    ['AUTHORED', 'papers', 'PAPER'],
+    ['WORKS_ON', 'topics', 'TOPIC'],
+    ['AFFILIATED_WITH', 'institutions', 'INSTITUTION'],
+    ['MEMBER_OF', 'clusters', 'CLUSTER'],
+    ['POSSIBLY_SAME_AS', 'possible doubles', 'AUTHOR'],
   ],
   PAPER: [
-    ['AUTHORED', 'authors'],
-    ['CITES', 'references and citing papers'],
-    ['ABOUT', 'topics'],
-    ['PUBLISHED_IN', 'venues'],
+    ['AUTHORED', 'authors', 'AUTHOR'],
+    ['CITES', 'references and citing papers', 'PAPER'],
+    ['ABOUT', 'topics', 'TOPIC'],
+    ['PUBLISHED_IN', 'venues', 'VENUE'],
   ],
   TOPIC: [
-    ['WORKS_ON', 'people'],
-    ['ABOUT', 'papers'],
-    ['SUBTOPIC_OF', 'broader and narrower topics'],
+    ['WORKS_ON', 'people', 'AUTHOR'],
+    ['ABOUT', 'papers', 'PAPER'],
+    ['SUBTOPIC_OF', 'broader and narrower topics', 'TOPIC'],
   ],
   INSTITUTION: [
-    ['AFFILIATED_WITH', 'people'],
-    ['PART_OF', 'parts and parents'],
-    ['SUCCEEDED_BY', 'predecessors and successors'],
+    ['AFFILIATED_WITH', 'people', 'AUTHOR'],
+    ['PART_OF', 'parts and parents', 'INSTITUTION'],
+    ['SUCCEEDED_BY', 'predecessors and successors', 'INSTITUTION'],
   ],
-  VENUE: [['PUBLISHED_IN', 'papers']],
+  VENUE: [['PUBLISHED_IN', 'papers', 'PAPER']],
   CLUSTER: [
-    ['MEMBER_OF', 'members'],
-    ['DESCENDS_FROM', 'earlier and later clusters'],
+    ['MEMBER_OF', 'members', 'AUTHOR'],
+    ['DESCENDS_FROM', 'earlier and later clusters', 'CLUSTER'],
   ],
 };
 
@@ -207,22 +209,35 @@ export function noPathWords(reason: NoPath, maxLength: number): string {
   }
 }
 
+/** Neighbors of one kind that were asked for. */
 export interface Part {
+  readonly kind: Kind;
   readonly shown: number;
   readonly total: number;
 }
 
+/** Of what was brought in from a node of a kind, over one relation, the kind of nodes and how many there are. */
+export function partOf(from: Kind, { relation, shown, total }: Total): Part | null {
+  const reached = REACHES[from].find(([each]) => each === relation);
+  return reached ? { kind: reached[2], shown, total } : null;
+}
+
 /**
- * What is on the screen against what there is, e.g. "Showing 300 of up to 4,120 nodes · 12 filtered out".
+ * What is on the screen against what there is: "Showing 31 of up to 359 nodes", "320 people and 8 topics left out".
  * `parts` are per expanded node and relation; they may overlap, so that their sum is only an upper bound.
  */
-export function honesty(shown: number, loaded: number, parts: readonly Part[]): string {
-  const left = parts.reduce((sum, one) => sum + Math.max(0, one.total - one.shown), 0);
-  const known = loaded + left;
-  const base =
-    shown === loaded && left === 0
-      ? `Showing ${loaded > 1 ? 'all ' : ''}${counted(loaded, 'node')}`
-      : `Showing ${count(shown)} of ${left === 0 ? counted(known, 'node') : `up to ${counted(known, 'node')}`}`;
+export function honesty(shown: number, loaded: number, parts: readonly Part[]): readonly string[] {
+  const left = KINDS.flatMap((kind) => {
+    const many = parts.reduce((sum, one) => (one.kind === kind ? sum + Math.max(0, one.total - one.shown) : sum), 0);
+    return many > 0 ? [{ kind, many }] : [];
+  });
   const hidden = loaded - shown;
-  return hidden > 0 ? `${base} · ${count(hidden)} filtered out` : base;
+  const filtered = hidden > 0 ? [`${count(hidden)} filtered out`] : [];
+  if (left.length === 0) {
+    const all = hidden > 0 ? `${count(shown)} of ` : loaded > 1 ? 'all ' : '';
+    return [`Showing ${all}${counted(loaded, 'node')}`, ...filtered];
+  }
+  const known = left.reduce((sum, { many }) => sum + many, loaded);
+  const kinds = listed(left.map(({ kind, many }) => counted(many, KIND_NAMES[kind].one, KIND_NAMES[kind].many)));
+  return [`Showing ${count(shown)} of up to ${counted(known, 'node')}`, `${kinds} left out`, ...filtered];
 }

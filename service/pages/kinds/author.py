@@ -8,12 +8,14 @@ from typing import Any
 
 from ....schema.tokens import search_name
 from .. import words
-from ..choices import chosen_papers, paper_choices
+from ..choices import MOST_OFFERED, chosen_papers, paper_choices
 from ..page import Asked, Data, Page, node_of, path_of, which
 from ..slice import draw
 
 _PEOPLE = 12
 _PEOPLE_PREFIX = "people_"
+_OFFERED = 30
+_OFFERS = {str(MOST_OFFERED): "more"}
 _LINKED = ("venue", "topic", "with")
 _HYPHENS = re.compile("[\u00ad\u2010-\u2015\u2212\ufe63\uff0d]")
 Row = Mapping[str, Any]
@@ -29,6 +31,7 @@ def _variables(asked: Asked) -> dict[str, Any]:
         "isDrawn": bool(roots),
         **chosen_papers(asked, _LINKED),
         **{f"people{name.capitalize()}": value for name, value in people.items()},
+        "offered": MOST_OFFERED if asked.choice("offered", _OFFERS) else _OFFERED,
         "withSuggestions": asked.choice("suggestions", {"yes": "yes"}) is not None,
     }
 
@@ -51,8 +54,10 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
             node=author,
             linked=_LINKED,
             is_cited=set(author["metrics"]["citationCount"].values()) != {None},
+            offers_more=asked.text("offered") is None,
         ),
         "printed_at": printed_at(author["printedAffiliations"]["items"]),
+        "is_outdated": is_outdated(author),
         "variants": other_names(author["name"], author["nameVariants"]),
         "drawing": draw(data["neighborhood"], author["id"], levels=levels),
         "slim_drawing": draw(data["neighborhood"], author["id"], levels=levels, is_slim=True),
@@ -66,6 +71,13 @@ def printed_at(items: list[Row]) -> Row | None:
     newest = max((one["lastYear"] or 0 for one in items), default=0)
     recent = [one for one in items if (one["lastYear"] or 0) >= newest - 1]
     return max(recent, key=lambda one: one["paperCount"], default=None)
+
+
+def is_outdated(author: Row) -> bool:
+    """Whether there are papers after the last one that tells an affiliation: an institution, else one as printed."""
+    told = author["affiliations"] or author["printedAffiliations"]["items"]
+    newest = max((one["lastYear"] or 0 for one in told), default=0)
+    return 0 < newest < (author["metrics"]["lastYear"] or 0)
 
 
 def other_names(name: str, printed: Iterable[str]) -> list[tuple[str, bool]]:

@@ -29,6 +29,7 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
         "graph": data["graph"],
         "counts": [(kind, counts[kind]) for kind in KINDS],
         "people": data["authors"]["nodes"],
+        "topics_told_by": sorted({name for one in data["topics"]["nodes"] for name in one["sources"]}),
         "topics": [one for one in facets["TOPIC"]["values"] if one["value"]],
         "venues": [one for one in facets["VENUE"]["values"] if one["value"]],
         "clusters": data["clusters"],

@@ -8,6 +8,8 @@ from typing import Any
 from ..page import Asked, Data, Page, node_of, path_of, which
 
 _PEOPLE = 50
+_NAMED = 5
+"""People named below its papers, to go on with."""
 _ORDERS = {"papers": "PAPER_COUNT_DESC", "latest": "LAST_YEAR_DESC", "name": "NAME_ASC"}
 _PAPERS = {"20": "20", "100": "100"}
 _TYPES = {"education": "CollegeOrUniversity", "company": "Corporation", "government": "GovernmentOrganization"}
@@ -31,7 +33,15 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
         "canonical": path,
         "described": _described(institution, asked.origin + path),
         "most_papers": max(map(int, _PAPERS)),
+        "most_there": _most_there(asked, institution["people"]),
     }
+
+
+def _most_there(asked: Asked, people: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The people of most papers there, where the page of the list that is asked for has them."""
+    if (asked.text("order") or "papers") != "papers" or people["pageInfo"]["hasPreviousPage"]:
+        return []
+    return [one for one in people["edges"][:_NAMED] if one["paperCount"]]
 
 
 def _described(institution: Mapping[str, Any], url: str) -> dict[str, Any]:

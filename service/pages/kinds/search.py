@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from ...hits import closeness
 from .. import words
 from ..page import KINDS, Asked, Data, Elsewhere, Page
 from .find import id_in
@@ -43,13 +44,9 @@ def _shown(asked: Asked, data: Data) -> dict[str, Any]:
 
 
 def _closeness(group: tuple[str, Mapping[str, Any]]) -> int:
-    """How well the best hit of a kind matches, 0 best; kinds that match equally well stay in their order.
-
-    A cluster's label is made of typical words: that it is the text says no more than that it has all words.
-    """
+    """How well the best hit of a kind matches, 0 best; kinds that match equally well stay in their order."""
     kind, hits = group
-    best = _MATCHES.index(hits["nodes"][0]["match"])
-    return max(best, _MATCHES.index("WORDS")) if kind == "CLUSTER" else best
+    return closeness(kind.capitalize(), _MATCHES.index(hits["nodes"][0]["match"]))
 
 
 PAGE = Page("/search", "search", "search.html", _variables, _shown)

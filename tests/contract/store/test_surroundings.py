@@ -80,6 +80,22 @@ def test_an_induced_graph_has_all_edges_among_its_nodes_and_no_others(snapshot: 
     assert counted.calls == {"subgraph": 1}
 
 
+def test_edges_have_the_fields_asked_for_and_those_they_are_filtered_by(snapshot: Snapshot) -> None:
+    usual = {"strength", "paper_count", "first_year", "last_year"}
+    chosen = PEOPLE[5:15]
+    for asked, wanted in ((None, usual), ((), set()), (("strength", "unknown"), {"strength"})):
+        for found in (
+            induced(snapshot, chosen, relations=[TIE], edge_fields=asked),
+            neighborhood(snapshot, chosen, relations=[TIE], edge_fields=asked),
+        ):
+            assert found.edges
+            assert {frozenset(edge.fields) for edge in found.edges} == {frozenset(wanted)}
+    everything = neighborhood(snapshot, chosen, relations=[TIE], min_strength=0.5)
+    few = neighborhood(snapshot, chosen, relations=[TIE], min_strength=0.5, edge_fields=("recent_strength",))
+    assert [edge[:3] for edge in few.edges] == [edge[:3] for edge in everything.edges]
+    assert {frozenset(edge.fields) for edge in few.edges} == {frozenset({*usual, "recent_strength"})}
+
+
 @pytest.mark.parametrize("depth", [1, 2])
 def test_within_a_cluster_only_its_members_come_in(snapshot: Snapshot, depth: int) -> None:
     counted = CountedSnapshot(snapshot)

@@ -10,7 +10,7 @@ from research_graph.analytics.clustering import Clustering, cluster_build
 from research_graph.analytics.run import Run
 from research_graph.assembly.build import Build
 from research_graph.schema.errors import SourceError, UsageError
-from research_graph.schema.records import Mention, PaperRecord, TopicRecord, VenueRecord
+from research_graph.schema.records import PaperRecord, TopicRecord, VenueRecord
 from research_graph.schema.run_tables import LEVELS, RUN_TABLES
 from support.assembled import assembled, rows
 from support.communities import EACH, FAMILY, GIVEN, SUBJECTS, frame, papers, person, planted
@@ -184,10 +184,9 @@ def test_settings_that_cannot_be_used_are_refused(build: Build, tmp_path: Path, 
     assert not (tmp_path / "runs").exists()
 
 
-def test_a_build_without_co_authorships_is_refused(tmp_path: Path) -> None:
-    alone = assembled(tmp_path / "builds", {"one": [PaperRecord("p", "Alone", mentions=[Mention("Ann Bell")])]})
+def test_a_build_without_co_authorships_is_refused(lonely_build: Build, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        cluster_build(alone, tmp_path / "runs", Clustering())
+        cluster_build(lonely_build, tmp_path / "runs", Clustering())
     assert not (tmp_path / "runs").exists()
 
 

@@ -123,10 +123,9 @@ def test_bad_parameters_are_named(build: Build, options: dict, message: str) -> 
         co_authorship(build, **options)
 
 
-def test_a_build_without_co_authorships_says_so(tmp_path: Path) -> None:
-    build = assembled(tmp_path, {"zoo": [paper("R1", "A"), paper("R2", "B")]})
-    with pytest.raises(UsageError, match=f"build {build.id} has nothing for the network 'co-authorship'"):
-        co_authorship(build)
+def test_a_build_without_co_authorships_says_so(lonely_build: Build) -> None:
+    with pytest.raises(UsageError, match=f"build {lonely_build.id} has nothing for the network 'co-authorship'"):
+        co_authorship(lonely_build)
 
 
 def test_keys_are_strings_in_order(build: Build) -> None:

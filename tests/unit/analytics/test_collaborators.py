@@ -206,11 +206,10 @@ def test_close_asks_for_papers_and_recent_strength(papers: int, strength: float,
     assert found.tolist() == [expected]
 
 
-def test_bad_numbers_and_a_build_without_ties_are_named(build: Build, tmp_path: Path) -> None:
+def test_bad_numbers_and_a_build_without_ties_are_named(build: Build, lonely_build: Build) -> None:
     with pytest.raises(UsageError, match="the 0 closest"):
         top_ties(build, k=0)
     with pytest.raises(UsageError, match="with -1 papers"):
         top_ties(build, evidence=-1)
-    alone = assembled(tmp_path, {"zoo": [paper("R1", "A"), paper("R2", "B")]})
-    with pytest.raises(UsageError, match=f"build {alone.id} has no co-authorships"):
-        all_ties(alone)
+    with pytest.raises(UsageError, match=f"build {lonely_build.id} has no co-authorships"):
+        all_ties(lonely_build)

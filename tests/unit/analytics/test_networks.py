@@ -58,12 +58,6 @@ def other_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return assembled(tmp_path_factory.mktemp("builds"), RECORDS, close_min_papers=3)
 
 
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """One paper of one person, nothing else."""
-    return assembled(tmp_path_factory.mktemp("builds"), {"zoo": [working("R", ("A", []))]})
-
-
 @pytest.fixture
 def made(build: Build) -> Making:
     """Edges of a network by the names of their ends."""
@@ -190,9 +184,9 @@ def test_each_network_is_well_formed_and_named_by_its_content(name: str, build: 
 
 
 @pytest.mark.parametrize("name", network_names())
-def test_a_build_that_has_nothing_of_it_says_so(name: str, bare: Build) -> None:
-    with pytest.raises(UsageError, match=f"build {bare.id} has nothing for the network '{name}'"):
-        make_network(bare, name)
+def test_a_build_that_has_nothing_of_it_says_so(name: str, lonely_build: Build) -> None:
+    with pytest.raises(UsageError, match=f"build {lonely_build.id} has nothing for the network '{name}'"):
+        make_network(lonely_build, name)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from research_graph.schema.records import Deletion, Mention, PaperRecord
-from support.assembled import assembled, only, paper, rows
+import pytest
+from research_graph.assembly.build import Build
+from research_graph.schema.records import Deletion
+from support.assembled import assembled, only, paper, rows, together
 
 
 def cites(build) -> set[tuple[str, str]]:
@@ -42,43 +44,62 @@ def test_merged_records_are_followed(tmp_path: Path) -> None:
     assert build.manifest["counts"]["unresolved_references"] == 2
 
 
-def test_a_work_never_cites_itself(tmp_path: Path) -> None:
-    ids = ["doi:10.1/x"]
-    records = [paper("W1", title="X", ids=ids, references=["W2"]), paper("W2", title="X", ids=ids, references=["W1"])]
-    build = assembled(tmp_path, {"openalex": records})
-    assert cites(build) == set()
-    assert only(build, "Paper")["citation_count_in_graph"] == 0
+ITSELF = {
+    "openalex": [
+        paper("W8", title="X", ids=["doi:10.1/x"], references=["W9"]),
+        paper("W9", title="X", ids=["doi:10.1/x"], references=["W8"]),
+    ]
+}
 
 
-def test_in_graph_figures_are_null_where_nothing_speaks(tmp_path: Path) -> None:
-    world = {
-        "acl-anthology": [paper("P1", "A", "B", title="Silent"), paper("P2", "B", title="Cited", ids=["doi:10.1/c"])],
-        "openalex": [
-            paper("W1", "A", title="One", references=["doi:10.1/c"]),
-            paper("W2", "A", title="Two", references=["W1"]),
-            paper("W3", "A", title="Mute"),
-        ],
-    }
-    build = assembled(tmp_path, world)
+def test_a_work_never_cites_itself(build: Build) -> None:
+    assert not [pair for pair in cites(build) if "X" in pair]
+    assert only(build, "Paper", title="X")["citation_count_in_graph"] == 0
+
+
+SPARSE = {
+    "acl-anthology": [paper("P1", "A", "B", title="Silent"), paper("P2", "B", title="Cited", ids=["doi:10.1/c"])],
+    "openalex": [
+        paper("W1", "A", title="One", references=["doi:10.1/c"]),
+        paper("W2", "A", title="Two", references=["W1"]),
+        paper("W3", "A", title="Mute"),
+    ],
+}
+
+
+def test_in_graph_figures_are_null_where_nothing_speaks(build: Build) -> None:
     counted = {row["title"]: row["citation_count_in_graph"] for row in rows(build, "Paper")}
-    assert counted == {"Silent": None, "Cited": 1, "One": 1, "Two": 0, "Mute": 0}
+    expected = {"Silent": None, "Cited": 1, "One": 1, "Two": 0, "Mute": 0}
+    assert {title: counted[title] for title in expected} == expected
     a, b = only(build, "Author", name="A"), only(build, "Author", name="B")
     assert (a["citation_count_in_graph"], a["h_index_in_graph"], a["citation_coverage"]) == (1, 1, 0.5)
     assert (b["citation_count_in_graph"], b["h_index_in_graph"], b["citation_coverage"]) == (1, 1, 0.0)
 
 
-def test_an_empty_list_speaks_and_a_missing_one_does_not(tmp_path: Path) -> None:
-    world = {"zoo": [paper("R1", "A", references=[])], "acl-anthology": [paper("R2", "B", references=None)]}
-    build = assembled(tmp_path, world)
+LISTS = {"zoo": [paper("R1", "C", references=[])], "acl-anthology": [paper("R2", "D", references=None)]}
+
+
+def test_an_empty_list_speaks_and_a_missing_one_does_not(build: Build) -> None:
     assert only(build, "Paper", title="Title of R1")["reference_count"] == 0
-    assert only(build, "Author", name="A")["h_index_in_graph"] == 0
-    assert only(build, "Author", name="B")["h_index_in_graph"] is None
+    assert only(build, "Author", name="C")["h_index_in_graph"] == 0
+    assert only(build, "Author", name="D")["h_index_in_graph"] is None
 
 
-def test_h_index(tmp_path: Path) -> None:
+WANTED = [["O0", "O1", "O2"], ["O0", "O1", "O2"], ["O0"]]
+MUCH_CITED = {
+    "zoo": [
+        *(paper(f"O{number}", "E", references=[]) for number in range(4)),
+        *(paper(f"C{number}", "X", references=references) for number, references in enumerate(WANTED)),
+    ]
+}
+
+
+def test_h_index(build: Build) -> None:
     """Papers cited 3, 2, 2 and 0 times: two of them at least twice, not three at least three times."""
-    own = [paper(f"O{number}", "A", references=[]) for number in range(4)]
-    wanted = [["O0", "O1", "O2"], ["O0", "O1", "O2"], ["O0"]]
-    citing = [PaperRecord(f"C{i}", "T", mentions=[Mention("X")], references=refs) for i, refs in enumerate(wanted)]
-    row = only(assembled(tmp_path, {"zoo": [*own, *citing]}), "Author", name="A")
+    row = only(build, "Author", name="E")
     assert (row["h_index_in_graph"], row["citation_count_in_graph"], row["citation_coverage"]) == (2, 7, 1.0)
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return assembled(tmp_path_factory.mktemp("builds"), together(ITSELF, SPARSE, LISTS, MUCH_CITED))

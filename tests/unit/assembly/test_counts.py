@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from research_graph.assembly.build import Build
 from research_graph.schema.catalog import edge_kinds, node_kinds
 from research_graph.schema.external_ids import implied_ids
-from research_graph.schema.tokens import index_tokens, search_name, sort_key
+from research_graph.schema.tokens import index_tokens, initials, search_name, sort_key
 from support.assembled import assembled, rows
-from support.worlds import WORLD, worlds
+from support.worlds import worlds
 
 SLOW = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -20,10 +20,9 @@ def test_random_worlds(tmp_path_factory: pytest.TempPathFactory, world: dict) ->
     check(assembled(tmp_path_factory.mktemp("builds"), world))
 
 
-def test_written_world(tmp_path_factory: pytest.TempPathFactory) -> None:
-    build = assembled(tmp_path_factory.mktemp("builds"), WORLD)
-    check(build)
-    empty = {kind.name for kind in (*node_kinds().values(), *edge_kinds().values()) if not build.rows(kind)}
+def test_written_world(world_build: Build) -> None:
+    check(world_build)
+    empty = {kind.name for kind in (*node_kinds().values(), *edge_kinds().values()) if not world_build.rows(kind)}
     assert empty == {"Redirect", "POSSIBLY_SAME_AS", "Cluster", "MEMBER_OF", "DESCENDS_FROM"}
 
 
@@ -124,7 +123,8 @@ def check_search(tables: dict) -> None:
     for row in tables["Author"]:
         names = [row["name"], row["sort_name"], *row["name_variants"]]
         assert row["sort_key"] == sort_key(row["sort_name"])
-        assert row["search_tokens"] == f" {' '.join(index_tokens(names))} "
+        tokens = {*index_tokens(names), *initials(row["given"] or "")}
+        assert row["search_tokens"] == f" {' '.join(sorted(tokens))} "
         assert row["search_names"] == f"|{'|'.join(dict.fromkeys(map(search_name, names)))}|"
         assert row["name"] not in row["name_variants"]
         assert row["search_rank"] == row["paper_count"]

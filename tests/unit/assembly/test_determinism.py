@@ -34,16 +34,11 @@ def make(folder: Path, world: dict, *, threads: int = 1, seed: int | None = None
     return assemble(view, keys, parameters=Parameters(), builds=folder, resources=resources(threads))
 
 
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return make(tmp_path_factory.mktemp("plain"), WORLD)
-
-
 @pytest.mark.parametrize("seed", [7, 8])
-def test_same_bytes_whatever_threads_and_order(tmp_path: Path, plain: Build, seed: int) -> None:
+def test_same_bytes_whatever_threads_and_order(tmp_path: Path, world_build: Build, seed: int) -> None:
     other = make(tmp_path, WORLD, threads=2, seed=seed)
-    assert other.id == plain.id
-    assert files(other) == files(plain)
+    assert other.id == world_build.id
+    assert files(other) == files(world_build)
 
 
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -86,8 +86,8 @@ def test_many_changed_rows_are_read_again(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return assembled(tmp_path_factory.mktemp("builds"), WORLD)
+def build(world_build: Build) -> Build:
+    return world_build
 
 
 RENAMED = InstitutionRecord("I1", "Another Institute", ids=["ror:03yez3163"])

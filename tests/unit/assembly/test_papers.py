@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from research_graph.assembly.build import Build
 from research_graph.schema.records import Mention, PaperRecord
-from support.assembled import assembled, only, paper, rows
+from support.assembled import assembled, only, paper, rows, together
 
 Said = dict[str, list[PaperRecord]]
 
@@ -173,8 +173,5 @@ def test_author_list_is_complete_if_one_source_has_it_whole(build: Build) -> Non
 
 @pytest.fixture(scope="module")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    world: Said = {}
-    for case in (FIRST, PREPRINT, IMPLIED, DATED, VERSIONS, RETRACTED, CLAIMED, SILENT, CUT):
-        for source, records in case.items():
-            world.setdefault(source, []).extend(records)
+    world = together(FIRST, PREPRINT, IMPLIED, DATED, VERSIONS, RETRACTED, CLAIMED, SILENT, CUT)
     return assembled(tmp_path_factory.mktemp("builds"), world)

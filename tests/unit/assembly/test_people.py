@@ -30,8 +30,14 @@ def test_names_of_all_kinds(tmp_path: Path) -> None:
     assert (row["name"], row["given"], row["family"], row["sort_name"]) == ("Qun Liu", "Qun", "Liu", "Liu, Qun")
     assert row["name_variants"] == ["Liu Qun", "Q. Liu", "Qun LIU", "刘群"]
     assert row["search_names"] == "|qun liu|liu qun|q liu|刘 群|"
+    assert row["search_tokens"] == " liu liuqun q qun 刘 群 "
     assert row["sort_key"] == "liu qun"
     assert (row["evidence"], row["merge_risk"], row["merge_risk_reasons"]) == ("name_only", 0.25, ["a common name"])
+
+
+def test_a_person_is_found_by_initials_of_given_names_and_not_of_the_family(tmp_path: Path) -> None:
+    row = only(assembled(tmp_path, {"zoo": [by("R", Mention("Jean-Pierre van Dam"))]}), "Author")
+    assert set(row["search_tokens"].split()) == {"dam", "j", "jean", "jeanpierre", "p", "pierre", "van"}
 
 
 def test_a_slot_counts_a_printed_name_once(tmp_path: Path) -> None:

@@ -114,8 +114,8 @@ def files(build: Build) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return make(tmp_path_factory.mktemp("base"), WORLD)
+def base(world_build: Build) -> Build:
+    return world_build
 
 
 @pytest.fixture(scope="module")

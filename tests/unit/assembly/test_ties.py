@@ -4,9 +4,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from research_graph.assembly.build import Build
 from research_graph.assembly.parameters import Parameters
 from research_graph.schema.errors import UsageError
-from support.assembled import assembled, only, paper, rows
+from support.assembled import assembled, only, paper, rows, together
 
 
 def tie(build, one: str, other: str) -> dict:
@@ -17,34 +18,40 @@ def tie(build, one: str, other: str) -> dict:
     return found
 
 
-def test_strength_is_newmans_and_recency_halves(tmp_path: Path) -> None:
-    build = assembled(
-        tmp_path,
-        {
-            "zoo": [
-                paper("R1", "A", "B", year=2020),
-                paper("R2", "A", "B", "C", year=2015),
-                paper("R3", "B", "A", "C", "D"),
-            ]
-        },
-        reference_year=2020,
-        half_life=5.0,
-    )
-    found = tie(build, "A", "B")
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A build whose reference year is given: 2020."""
+    records = [
+        paper("R1", "A", "B", year=2020),
+        paper("R2", "A", "B", "C", year=2015),
+        paper("R3", "B", "A", "C", "D"),
+        paper("S", "E", "F", year=2025),
+    ]
+    return assembled(tmp_path_factory.mktemp("builds"), {"zoo": records}, reference_year=2020, half_life=5.0)
+
+
+def test_strength_is_newmans_and_recency_halves(dated: Build) -> None:
+    found = tie(dated, "A", "B")
     assert found["paper_count"] == 3
     assert found["strength"] == pytest.approx(1 + 1 / 2 + 1 / 3, abs=1e-11)
     assert found["recent_strength"] == 1 + 1 / 4
     assert (found["first_year"], found["last_year"], found["sources"]) == (2015, 2020, ["zoo"])
-    assert tie(build, "C", "D")["recent_strength"] == 0
-    assert tie(build, "C", "D")["last_year"] is None
+    assert tie(dated, "C", "D")["recent_strength"] == 0
+    assert tie(dated, "C", "D")["last_year"] is None
 
 
-def test_strengths_are_exact_sums(tmp_path: Path) -> None:
+MANY = {
+    "zoo": [
+        *(paper(f"M{number}", "E", "F", *(f"X{number}-{i}" for i in range(6)), year=2020) for number in range(100)),
+        paper("S", "E", "F", "G", "H", year=2020),
+    ]
+}
+
+
+def test_strengths_are_exact_sums(build: Build) -> None:
     """Floats would depend on the order: here 1/7 comes a hundred times and 1/3 once."""
-    records = [paper(f"R{number}", "A", "B", *(f"X{number}-{i}" for i in range(6)), year=2020) for number in range(100)]
-    build = assembled(tmp_path, {"zoo": [*records, paper("S", "A", "B", "C", "D", year=2020)]})
     units = 100 * round(Fraction(10**12, 7)) + round(Fraction(10**12, 3))
-    assert tie(build, "A", "B")["strength"] == units / 1e12
+    assert tie(build, "E", "F")["strength"] == units / 1e12
 
 
 def test_large_teams_make_no_pairs_and_are_counted(tmp_path: Path) -> None:
@@ -55,10 +62,14 @@ def test_large_teams_make_no_pairs_and_are_counted(tmp_path: Path) -> None:
     assert len(rows(build, "AUTHORED")) == 6
 
 
-def test_a_source_says_a_tie_if_it_lists_both(tmp_path: Path) -> None:
-    ids = ["doi:10.1/x"]
-    build = assembled(tmp_path, {"openalex": [paper("W", "A", "B", ids=ids)], "zoo": [paper("Z", "A", ids=ids)]})
-    assert tie(build, "A", "B")["sources"] == ["openalex"]
+LISTED = {
+    "openalex": [paper("W", "I", "J", ids=["doi:10.1/x"])],
+    "zoo": [paper("Z", "I", ids=["doi:10.1/x"])],
+}
+
+
+def test_a_source_says_a_tie_if_it_lists_both(build: Build) -> None:
+    assert tie(build, "I", "J")["sources"] == ["openalex"]
 
 
 def test_reference_year_is_the_newest_with_a_hundredth_of_the_papers(tmp_path: Path) -> None:
@@ -68,15 +79,20 @@ def test_reference_year_is_the_newest_with_a_hundredth_of_the_papers(tmp_path: P
     assert build.reference_year == 2031
 
 
-def test_papers_after_the_reference_year_count_whole(tmp_path: Path) -> None:
-    build = assembled(tmp_path, {"zoo": [paper("R1", "A", "B", year=2025)]}, reference_year=2020)
-    assert build.reference_year == 2020, "what is asked for comes before what the papers say"
-    assert tie(build, "A", "B")["recent_strength"] == 1
+def test_papers_after_the_reference_year_count_whole(dated: Build) -> None:
+    assert dated.reference_year == 2020, "what is asked for comes before what the papers say"
+    assert tie(dated, "E", "F")["recent_strength"] == 1
 
 
-def test_close_people_are_counted(tmp_path: Path) -> None:
-    world = {"zoo": [paper("R1", "A", "B", year=2020), paper("R2", "A", "B", "C", year=2020)]}
-    build = assembled(tmp_path, world)
+CLOSE = {"zoo": [paper("R1", "A", "B", year=2020), paper("R2", "A", "B", "C", year=2020)]}
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return assembled(tmp_path_factory.mktemp("builds"), together(MANY, LISTED, CLOSE))
+
+
+def test_close_people_are_counted(build: Build, tmp_path: Path) -> None:
     assert {name: tie(build, *name)["is_close"] for name in ("AB", "AC", "BC")} == {
         "AB": True,
         "AC": False,
@@ -84,8 +100,8 @@ def test_close_people_are_counted(tmp_path: Path) -> None:
     }
     author = only(build, "Author", name="A")
     assert (author["collaborator_count"], author["close_collaborator_count"]) == (2, 1)
-    assert not tie(assembled(tmp_path, world, close_min_papers=3), "A", "B")["is_close"]
-    assert tie(assembled(tmp_path, world, close_min_papers=1), "A", "C")["is_close"]
+    assert not tie(assembled(tmp_path, CLOSE, close_min_papers=3), "A", "B")["is_close"]
+    assert tie(assembled(tmp_path, CLOSE, close_min_papers=1), "A", "C")["is_close"]
 
 
 def test_parameters_are_checked() -> None:

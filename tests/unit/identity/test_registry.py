@@ -49,15 +49,31 @@ def test_repeated_names_are_taken_in_order() -> None:
     assert sorted(realign(before, listed(("X Y", []), ("Yang Liu", []), ("Yang Liu", [])))) == [(0, 1), (1, 2)]
 
 
-def test_only_one_record_is_looked_at_at_a_time() -> None:
+def test_a_list_that_is_another_papers_now_is_looked_for_under_another_number() -> None:
     before = pa.concat_tables([listed(("A B", []), record="p"), listed(("C D", []), record="q")])
     now = pa.concat_tables([listed(("C D", []), record="o"), listed(("E F", []), record="q")])
-    assert realign(before, now) == [(1, 1)]
+    assert realign(before, now) == [(1, 0)]
     assert realign(before.slice(0, 0), now) == []
     assert realign(before, now.slice(0, 0)) == []
     more = pa.concat_tables([before, listed(("E F", []), ("G H", []), record="r")])
     later = pa.concat_tables([listed(("A B", []), record="p"), listed(("G H", []), ("E F", []), record="r")])
     assert sorted(realign(more, later)) == [(0, 0), (2, 2), (3, 1)], "a record that is as it was, one that is not"
+    twice = pa.concat_tables([now, listed(("C D", []), record="s")])
+    assert realign(before, twice) == [], "two lists of these names tell nothing"
+
+
+def test_names_that_were_mended_are_the_same_people() -> None:
+    before = listed(("J. Smith", []), ("刘群", []), ("Bo Xu", []), ("Old Name", []))
+    now = listed(("John Smith", []), ("Qun Liu", []), ("Bo Xu", []), ("New Person", []))
+    assert sorted(realign(before, now)) == [(0, 0), (1, 1), (2, 2), (3, 3)]
+
+
+def test_people_of_a_renumbered_paper_do_not_hand_their_keys_to_strangers() -> None:
+    before = who({ACL: [paper("v.1", "Sonal Kumar", "Ann Lee"), paper("v.2", "Ping Wang")]})
+    shifted = [paper("v.1", "Yangyang Shi", "Bo Xu"), paper("v.4", "Sonal Kumar", "Ann Lee"), paper("v.5", "Ping Wang")]
+    old, new = author_of(before), author_of(who({ACL: shifted}, previous=before))
+    assert new["v.1#0"] not in old.values()
+    assert (new["v.4#0"], new["v.4#1"], new["v.5#0"]) == (old["v.1#0"], old["v.1#1"], old["v.2#0"])
 
 
 NAMES = st.sampled_from(["Ann Lee", "Bo Xu", "Yang Liu", "Y. Liu", "Cy Day"])

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from research_graph.identity.slots import AuthorList, ListedName, align
+from research_graph.identity.slots import AuthorList, ListedName, _name_likeness, align
 from research_graph.schema.tokens import tokens
 
 PEOPLE = [
@@ -64,6 +64,17 @@ def test_an_id_in_common_beats_the_spelling() -> None:
     base = AuthorList(("s", "a"), (ListedName(0, "Maria Rossi"), ListedName(1, "Ann Bell", ids=orcid)))
     other = AuthorList(("s", "b"), (ListedName(0, "Ann Kowalski", ids=orcid), ListedName(1, "Maria Rossi")))
     assert align([base, other]) == [[0, 1], [1, 0]]
+
+
+def test_lists_of_an_experiment_are_not_compared_name_by_name() -> None:
+    size = 600
+    names = [f"{chr(97 + number % 26)}{number} Family{number // 2}" for number in range(size)]
+    before = _name_likeness.cache_info()
+    turned = [(size - number) % size for number in range(size)]
+    found = align([author_list("a", *names), author_list("b", *(names[place] for place in turned))])
+    after = _name_likeness.cache_info()
+    assert found == [list(range(size)), turned]
+    assert after.hits + after.misses - before.hits - before.misses < 10 * size
 
 
 def test_a_cut_list_is_not_the_base_even_when_longer() -> None:

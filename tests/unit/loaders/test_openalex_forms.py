@@ -162,7 +162,7 @@ def test_merged_ids_delete_and_say_what_stands_for_them(tmp_path: Path) -> None:
     ]
     assert [(locator, reason) for locator, reason, _ in kept.rejections] == [
         (f"{name}:8", "S8 cannot be merged into 'A9'"),
-        (f"{name}:9", "a merged id without date or id"),
+        (f"{name}:9", "a merged or deleted id without date or id"),
         (f"{name}:10", "W5 cannot be merged into 'W5'"),
     ]
     assert kept.release is None

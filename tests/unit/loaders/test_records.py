@@ -124,6 +124,8 @@ BAD_LINES: list[tuple[object, str]] = [
     ({**PAPER, "year": 2020.0}, "year: must be a year, not the number 2020.0"),
     ({**PAPER, "year": True}, "year: must be a year, not true or false"),
     ({**PAPER, "date": "9999-01"}, "date: 9999 is no year within 1000 and 2100"),
+    ({**PAPER, "date": "２０２０"}, "date: '２０２０' is no date (YYYY, YYYY-MM or YYYY-MM-DD)"),
+    ({**PAPER, "record": "a\x9bb"}, "record: an id must not hold control characters"),
     ({**PAPER, "date": "2020-13"}, "date: '2020-13' is no date (YYYY, YYYY-MM or YYYY-MM-DD)"),
     ({**PAPER, "citation_count": -1}, "citation_count: -1 is not within 0 and 9007199254740991"),
     ({**PAPER, "citation_count": 2**53}, f"citation_count: {2**53} is not within 0 and 9007199254740991"),
@@ -200,7 +202,8 @@ def test_references_are_records_or_normalized_external_ids(tmp_path: Path) -> No
 
 def test_control_characters_are_removed_from_texts_and_reported(tmp_path: Path) -> None:
     abstract = "one\n\ttwo\x1b[31m"
-    sink = load(tmp_path, [{**_mentions({"name": "x\ty"}), "title": "a\x00b\nc<img onerror=x>", "abstract": abstract}])
+    paper = _mentions({"name": "x\ty\x9b"})
+    sink = load(tmp_path, [{**paper, "title": "a\x00b\nc<img onerror=x>", "abstract": abstract}])
     (paper,) = sink.records
     assert isinstance(paper, PaperRecord)
     assert (paper.title, paper.abstract) == ("ab c<img onerror=x>", "one\n\ttwo[31m")

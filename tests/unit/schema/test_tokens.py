@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from research_graph.schema.tokens import index_tokens, search_name, sort_key, tokens
+from research_graph.schema.tokens import index_tokens, initials, search_name, sort_key, tokens
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,23 @@ def test_tokens(text: str, expected: list[str]) -> None:
 )
 def test_a_name_is_found_by(name: str, query: str) -> None:
     assert set(tokens(query)) <= set(index_tokens([name]))
+
+
+@pytest.mark.parametrize(
+    ("given_name", "expected"),
+    [
+        ("Qun", "q"),
+        ("Jean-Pierre Łukasz", "jpl"),
+        ("J. R.", "jr"),
+        ("群", "q"),
+        ("Иван", "i"),
+        ("O'Brien", "ob"),
+        ("", ""),
+        ("3rd", ""),
+    ],
+)
+def test_initials_are_those_of_every_given_name(given_name: str, expected: str) -> None:
+    assert initials(given_name) == set(expected)
 
 
 @given(st.text(max_size=60))

@@ -22,14 +22,14 @@ def shelf_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "shelf", shelf_world) / "shelf.sqlite"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def library(library_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """A reader of the library's pages."""
     with reading(library_store, tmp_path_factory.mktemp("library")) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shelf(shelf_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """A reader of the other graph's pages."""
     with reading(shelf_store, tmp_path_factory.mktemp("shelf")) as found:

@@ -88,6 +88,24 @@ def of(snapshot: Snapshot, author: str = QUN, **asked: Any) -> dict[str, Any]:
     return collaborators(snapshot, held, found, Asked(**asked))
 
 
+def test_papers_of_one_year_come_by_title() -> None:
+    titles = "FADCBE"
+    papers = [key("P", title) for title in titles]
+    made = graph(
+        node("Author", QUN, name="Qun Liu", paper_count=6, collaborator_count=1),
+        node("Author", ANN, name="Ann Bell"),
+        *(node("Paper", paper, title=title, year=2020) for paper, title in zip(papers, titles, strict=True)),
+        *(seat for paper in papers for seat in seats(paper, QUN, ANN)),
+        tie(QUN, ANN, 6, 1.0, 6.0, 2020, 2020),
+    )
+    store = open_store("sqlite://")
+    store.apply(difference(None, made), publication(made, parameters=PARAMETERS))
+    with store.snapshot() as found:
+        (shown,) = of(found, papers=6, limit=1)["close"]["items"]
+    store.close()
+    assert [paper["title"] for paper in shown["papers"]] == sorted(titles)
+
+
 def test_close_and_others_each_in_their_order_with_reasons_and_papers(snapshot: Snapshot) -> None:
     found = of(snapshot)
     assert (found["name"], found["collaborator_count"], found["papers_read"]) == ("Qun Liu", 3, 4)

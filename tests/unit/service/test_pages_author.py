@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from research_graph.service.pages import words
-from research_graph.service.pages.kinds.author import other_names, printed_at
+from research_graph.service.pages.kinds.author import is_outdated, other_names, printed_at
 from support.page_world import HOSTILE, HOSTILE_TITLE, MIRA_ORCID
-from support.pages import ORIGIN, Reader, Reading
-from support.shelf_world import ADA
+from support.pages import ORIGIN, Reader, Reading, reading
+from support.shelf_world import ADA, BO
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +166,13 @@ def test_filters_offer_what_there_is_with_counts(mira: Reading) -> None:
     assert labelled == {one.attributes["id"] for one in mira.all("select")}
 
 
+def test_more_can_be_offered_and_the_form_keeps_that(library: Reader, mira: Reading) -> None:
+    assert "Offered are those" not in mira.text, "all co-authors of hers are offered"
+    page = library.get(f"{mira.path}?offered=100")
+    assert page.status == 200
+    assert page.one("input", type="hidden", name="offered").attributes["value"] == "100"
+
+
 def test_papers_come_in_the_order_that_is_asked_for(library: Reader, mira: Reading) -> None:
     oldest = library.get(f"{mira.path}?order=oldest&type=article")
     assert oldest.titles()[:2] == ["Study 2000", "Study 2002"]
@@ -192,6 +200,7 @@ def test_a_filter_that_nothing_passes_says_so_and_offers_to_clear(library: Reade
         "with=x",
         "after=!",
         "suggestions=no",
+        "offered=50",
         "type=" + "x" * 201,
     ],
 )
@@ -248,14 +257,62 @@ def test_identity_says_how_sure_it_is(library: Reader, ids: dict[str, str], mira
 
 def test_affiliations_in_words(library: Reader, ids: dict[str, str], mira: Reading) -> None:
     told = mira.one("section", aria_labelledby="affiliations").text
-    assert "University of Oslo 2015–2023, latest; 9 papers" in told
-    assert "Dept. of Graphs, University of Oslo 9 papers, 2015–2023 Read from the 25 papers here." in told
-    assert mira.one("p", "lead").text == "University of Oslo (2015–2023)"
+    assert "University of Oslo 2015–2023, on 9 papers; latest" in told
+    assert "Dept. of Graphs, University of Oslo 2015–2023, on 9 papers Read from the 25 papers here." in told
+    assert mira.one("p", "lead").text == "University of Oslo (2015–2023, on 9 papers)"
     silent = library.get(f"/authors/{ids['Solo Person']}")
     assert silent.one("p", "lead").text == "The sources say nothing about this person's affiliations."
     printed = library.get(f"/authors/{ids[HOSTILE]}")
-    assert printed.one("p", "lead").text == f"{HOSTILE} as printed on 1 paper of 2020"
+    assert printed.one("p", "lead").text == f"{HOSTILE} (as printed: 2020, on 1 paper)"
     assert "none of them leads to an institution" in printed.one("section", aria_labelledby="affiliations").text
+
+
+def test_an_affiliation_that_later_papers_do_not_name_is_told_as_such(shelf: Reader) -> None:
+    assert shelf.get(f"/authors/{ADA}").one("p", "lead").text == (
+        "University of Engines (2008–2012, on 1 paper) – later papers lead to no institution here"
+    )
+    bo = shelf.get(f"/authors/{BO}")
+    assert "University of Engines by a profile only" in bo.one("section", aria_labelledby="affiliations").text
+
+
+def test_an_affiliation_is_outdated_only_by_papers_of_later_years() -> None:
+    def person(last: int | None, known: list[int | None], printed: list[int | None]) -> bool:
+        told = {"affiliations": known, "items": printed}
+        lists = {name: [{"lastYear": year} for year in years] for name, years in told.items()}
+        return is_outdated({**lists, "printedAffiliations": lists, "metrics": {"lastYear": last}})
+
+    assert person(2021, [2019], [])
+    assert person(2021, [], [2019, 2020])
+    assert not person(2021, [2019, 2021], [])
+    assert not person(2021, [2021], [2019])
+    assert not person(2021, [None], [])
+    assert not person(None, [2019], [])
+    assert not person(2021, [], [])
+
+
+def test_what_the_risk_means_and_whom_to_tell(library: Reader, ids: dict[str, str], mira: Reading) -> None:
+    told = mira.one("section", aria_labelledby="identity").text
+    assert "the share of the papers that only the name attributes, times how likely the name" in told
+    assert f"Tell whoever runs this graph which papers of {ids['Mira Okafor']} are whose" in told
+    assert "RESEARCH_GRAPH_CONTACT" in told
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        ("graph@people.example", "mailto:graph@people.example"),
+        ("https://people.example/wrong?x=1&y=2", "https://people.example/wrong?x=1&y=2"),
+    ],
+)
+def test_the_contact_stands_where_mistakes_are_met(
+    library_store: Path, tmp_path: Path, ids: dict[str, str], contact: str, address: str
+) -> None:
+    with reading(library_store, tmp_path, contact=contact) as reader:
+        page, home = reader.get(f"/authors/{ids['Mira Okafor']}"), reader.get("/")
+    assert page.one("a", within="identity", href=address).text == contact
+    assert "RESEARCH_GRAPH_CONTACT" not in page.text
+    for one in (page, home):
+        assert f"Something wrong? Tell {contact}." in one.one("footer").text
 
 
 def test_the_printed_affiliation_of_most_papers_in_the_newest_two_years_stands_for_all() -> None:

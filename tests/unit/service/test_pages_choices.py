@@ -14,7 +14,14 @@ def values(**counts: int) -> list[dict[str, Any]]:
     return [{"value": name, "name": name.title(), "count": count} for name, count in counts.items()]
 
 
-def choices(query: str = "", *, whole: int = 9, years: tuple[int, ...] = (2001, 2003), **counts: Any) -> dict[str, Any]:
+def choices(
+    query: str = "",
+    *,
+    whole: int = 9,
+    years: tuple[int, ...] = (2001, 2003),
+    offers_more: bool = False,
+    **counts: Any,
+) -> dict[str, Any]:
     """The choices of a list of so many papers, with facets by kind: values, and how many there are in all."""
     facets = [
         {"by": by, "values": found, "valueCount": total}
@@ -25,7 +32,8 @@ def choices(query: str = "", *, whole: int = 9, years: tuple[int, ...] = (2001, 
         "all": {"totalCount": whole, "facets": facets},
     }
     asked = Asked("/topics/T1", {}, QueryParams(query), "https://graph.example")
-    return paper_choices(asked, {"chosenTopic": {"name": "Looms"}}, node=node, linked=tuple(LINKED))
+    data = {"chosenTopic": {"name": "Looms"}}
+    return paper_choices(asked, data, node=node, linked=tuple(LINKED), offers_more=offers_more)
 
 
 def offered(found: dict[str, Any]) -> dict[str, list[str]]:
@@ -64,6 +72,12 @@ def test_it_says_how_much_cannot_be_offered() -> None:
     found = choices(VENUE=(values(mills=8), 5), AUTHOR=(values(bo=2), 104), TOPIC=([], 0))
     assert found["left_out"] == ["4 more venues", "103 more co-authors"]
     assert offered(found)["venue"] == ["any venue", "Mills (8)"]
+
+
+def test_more_is_offered_where_the_page_can() -> None:
+    assert choices("type=book")["more"] is None
+    assert choices("type=book", offers_more=True)["more"] == "/topics/T1?type=book&offered=100"
+    assert choices("offered=100&type=book")["kept"] == [("offered", "100")], "the form keeps it"
 
 
 def test_citations_order_a_list_only_where_some_are_known() -> None:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from support.pages import ORIGIN, Reader, Reading
+from research_graph.store.open import open_store
+from support.graphs import difference, edge, graph, key, node, publication
+from support.pages import ORIGIN, Reader, Reading, reading
 from support.shelf_world import ADA, CLUSTER, CLUSTER_BEFORE, CROWD, ENDED, OTHER, RUN, TOPIC, VANISHED
 
 
@@ -79,18 +83,39 @@ def test_what_is_near_and_what_was_written(cluster: Reading) -> None:
     assert "1 cluster of the same level, strongest first." in cluster.text
     papers = cluster.all("li", "paper")
     assert f"All {len(papers)} papers of which at least half of the authors are members" in cluster.text
-    assert "are members, the most cited first. Counted now, over all papers of the members;" in cluster.text
+    assert "are members, the most cited first. When the run was made there were 1." in cluster.text
     assert "members, counted when the run was made" in cluster.facts("figures")["Papers"]
     assert [one.text for one in cluster.all("a", within="leading")] == ["Byron, Ada", "Bo & Sons"]
 
 
 def test_topics_over_time(shelf: Reader, cluster: Reading) -> None:
     assert [row[:3] for row in rows(cluster, "time")] == [["Weaving", "1", "2010"]]
-    assert "What 3 papers of its members were about" in cluster.text
+    assert "What its 3 papers were about;" in cluster.text
     assert f"/topics/{TOPIC}" in cluster.links
     chart = cluster.one("svg", "course").attributes["viewbox"]
     assert chart == "0 0 28 60", "three years, from the first to the last paper of the members"
     assert "No source gives topics for the papers of its members." in shelf.get(f"/clusters/{OTHER}").text
+
+
+def test_a_large_cluster_has_one_count_of_papers(tmp_path: Path) -> None:
+    """Only some papers of its members are read: how many of these are its own is not told as a second figure."""
+    people, paper = [key("A", f"member {number}") for number in range(101)], key("P", "only")
+    made = graph(
+        node("Cluster", CLUSTER, label="crowd", level="group", status="LIVE", run=RUN, size=101, paper_count=7),
+        node("Paper", paper, title="Only", author_count=1, year=2001),
+        *(node("Author", id_, name=f"Member {place}", paper_count=0) for place, id_ in enumerate(people)),
+        *(edge("MEMBER_OF", id_, CLUSTER, level="group", strength=9 - place / 20) for place, id_ in enumerate(people)),
+        edge("AUTHORED", people[0], paper, position=0, name="Member 0"),
+    )
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    store.apply(difference(None, made), publication(made, run=RUN))
+    store.close()
+    with reading(tmp_path / "store.sqlite", tmp_path) as reader:
+        page = reader.get(f"/clusters/{CLUSTER}")
+    assert page.facts("figures")["Papers"].startswith("7 of which")
+    assert page.one("p", "muted", within="top").text.startswith("1 paper of which at least half of the authors")
+    assert "They were looked for among up to 200 papers of each of the 100 strongest members." in page.text
+    assert "When the run was made" not in page.text
 
 
 def test_lineage_and_what_became_of_those_that_ended(shelf: Reader, cluster: Reading) -> None:

@@ -39,9 +39,19 @@ def test_it_offers_people_topics_venues_and_groups_to_start_from(library: Reader
         "Letters of Graphs 8 papers",
     ]
     assert home.has("clusters")
+    assert [one.text for one in home.all("a") if one.text.startswith("All ")][:3] == [
+        "All 22 people",
+        f"All {len(library.get('/clusters').all('th', scope='row'))} groups",
+        "All 2 topics",
+    ]
     for name in ("people", "topics", "venues", "clusters"):
         for link in home.all("a", within=name):
             assert library.get(link.attributes["href"]).status == 200, link.attributes
+
+
+def test_it_says_where_topics_are_from_when_not_every_source_has_any(library: Reader, shelf: Reader) -> None:
+    assert "Given by test only." in shelf.get("/").one("section", aria_labelledby="topics").text
+    assert "Given by" not in library.get("/").text
 
 
 def test_it_searches_and_says_what_it_is_for(library: Reader, home: Reading) -> None:

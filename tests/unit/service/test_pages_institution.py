@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from support.pages import ORIGIN, Reader, Reading
+from research_graph.store.open import open_store
+from support.graphs import edge, graph, key, load, node
+from support.pages import ORIGIN, Reader, Reading, reading
 from support.shelf_world import ADA, BO, COMPANY, FACULTY, OLD, PAPER, UNIVERSITY
 
 
@@ -17,10 +21,10 @@ def people(page: Reading) -> list[list[str]]:
 
 def test_what_it_is(university: Reading) -> None:
     assert university.one("h1").text == "University of Engines"
-    assert university.one("p", "kicker").text == "Education · Oslo, NO"
+    assert university.one("p", "kicker").text == "Education · Oslo, Norway"
     assert "Also called UoE, Univ. of Engines" in university.text
     assert university.one("a", href="https://ror.org/01xtthb56").text == "01xtthb56"
-    assert university.facts("place") == {"City": "Oslo", "Country": "NO", "Type": "education", "Status": "active"}
+    assert university.facts("place") == {"City": "Oslo", "Country": "Norway", "Type": "education", "Status": "active"}
     assert university.described["@type"] == "CollegeOrUniversity"
     assert university.described["address"] == {
         "@type": "PostalAddress",
@@ -51,6 +55,31 @@ def test_papers_and_partners_say_how_far_was_looked(university: Reading) -> None
         "Partners No paper here is shared with another institution."
     )
     assert university.facts("figures")["Partners"] == "0 institutions with shared papers"
+
+
+def test_papers_that_are_not_shown_are_with_its_people(tmp_path: Path) -> None:
+    papers, tie = [key("P", place) for place in range(101)], {"first_year": 2001, "last_year": 2001}
+    made = graph(
+        node("Institution", UNIVERSITY, name="Mill", paper_count=101, author_count=2),
+        node("Author", ADA, name="Ada", paper_count=101),
+        node("Author", BO, name="Bo", paper_count=0),
+        edge("AFFILIATED_WITH", ADA, UNIVERSITY, paper_count=101, **tie),
+        edge("AFFILIATED_WITH", BO, UNIVERSITY, paper_count=0),
+        *(node("Paper", id_, title=f"Paper {place}", year=2001, author_count=1) for place, id_ in enumerate(papers)),
+        *(edge("AUTHORED", ADA, id_, position=0, name="Ada", institutions=[UNIVERSITY]) for id_ in papers),
+    )
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    load(store, made)
+    store.close()
+    with reading(tmp_path / "store.sqlite", tmp_path) as reader:
+        few, many, by_name = (
+            reader.get(f"/institutions/{UNIVERSITY}?{query}") for query in ("", "papers=100", "papers=100&order=name")
+        )
+    assert "Show 100 papers, or go on with the papers of its people: Ada (101 there), …" in few.text
+    assert "Showing 100 of 101 papers" in many.text
+    assert "Go on with the papers of its people: Ada (101 there), …" in many.text
+    assert many.text.count("Show 100") == 0
+    assert "Go on with the papers of its people Place" in by_name.text, "nobody is named where all are by name"
 
 
 def test_parts_and_history(shelf: Reader, university: Reading) -> None:

@@ -28,6 +28,12 @@ def test_hits_stand_by_kind_with_what_tells_them_apart(library: Reader) -> None:
     assert len({one.attributes["href"] for one in namesakes.all("a", "hit")}) >= 3
 
 
+def test_initials_stand_for_given_names(library: Reader) -> None:
+    for text in ("M. Okafor", "m+okafor", "Okafor,+M."):
+        assert hits(library.get(f"/search?q={text}"), "author") == ["Mira Okafor"]
+    assert not hits(library.get("/search?q=O.+Okafor"))
+
+
 def test_the_kind_with_the_best_match_comes_first(library: Reader) -> None:
     assert library.get("/search?q=names").all("h2")[0].text == "Topics"
     page = library.get("/search?q=annual")

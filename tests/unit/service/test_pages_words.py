@@ -39,6 +39,23 @@ def test_figures_keep_claims_and_counts_apart() -> None:
     ]
 
 
+def test_where_somebody_was_is_told_with_years_and_papers() -> None:
+    def told(papers: int, first: int | None, last: int | None) -> str:
+        return words.named({"paperCount": papers, "firstYear": first, "lastYear": last})
+
+    assert told(1, 2019, 2019) == "2019, on 1 paper"
+    assert told(9, 2015, 2023) == "2015–2023, on 9 papers"
+    assert told(2, None, None) == "years unknown, on 2 papers"
+    assert told(0, None, None) == "by a profile only"
+
+
+def test_known_sources_say_what_is_in_them() -> None:
+    sources = [{"name": name} for name in ("acl-anthology", "library", "openalex")]
+    first, second = words.holdings(sources)
+    assert first == "acl-anthology has papers of computational linguistics and natural language processing."
+    assert second.startswith("openalex has works of every field; here are those")
+
+
 def test_each_status_of_affiliations_has_its_sentence() -> None:
     told = {words.affiliation(status) for status in ("KNOWN", "SOURCE_SILENT", "NOT_IMPORTED", "CONFLICTING")}
     assert len(told) == 4

@@ -178,3 +178,16 @@ def test_what_is_in_force_names_every_setting_and_no_secret() -> None:
     assert rows["RESEARCH_GRAPH_NEO4J_PASSWORD"] is None
     assert rows["RESEARCH_GRAPH_STORE"] == "bolt://a:***@h"
     assert "hush" not in str(rows)
+
+
+@pytest.mark.parametrize("contact", ["graph@people.example", "https://people.example/wrong?x=1"])
+def test_a_contact_is_a_mail_address_or_a_page(contact: str) -> None:
+    assert read_settings({"RESEARCH_GRAPH_CONTACT": contact}).contact == contact
+
+
+@pytest.mark.parametrize(
+    "contact", ["somebody", "javascript:alert(1)", "a@b@c", 'x@y"z', "mailto:x@y", "x y@z", "x@y?cc=z"]
+)
+def test_what_nobody_can_be_told_at_is_no_contact(contact: str) -> None:
+    with pytest.raises(SettingsError, match="CONTACT: must be a mail address"):
+        read_settings({"RESEARCH_GRAPH_CONTACT": contact})

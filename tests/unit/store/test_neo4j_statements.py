@@ -2,8 +2,9 @@
 
 from research_graph.schema.catalog import edge_kind, edge_kinds, node_kind, node_kinds
 from research_graph.schema.kind import EdgeKind, Field, FieldType
-from research_graph.store.neo4j import statements
+from research_graph.store.neo4j import statements, walks
 from research_graph.store.neo4j.indexes import constraints, indexes
+from research_graph.store.query import Ahead, Direction, Order, Page, Side
 
 
 def test_every_label_has_a_unique_key() -> None:
@@ -48,3 +49,9 @@ def test_clearing_names_every_kind_and_no_other() -> None:
     assert all(f"`{name}`" in edges for name in edge_kinds())
     assert all(f"`{label}`" in nodes for label in node_kinds())
     assert "MATCH (n)" not in nodes
+
+
+def test_a_neighbor_is_sent_with_each_value_once() -> None:
+    order = (Order("strength", descending=True, side=Side.EDGE),)
+    asked = Ahead(edge_kind("CO_AUTHORED_WITH"), Direction.BOTH, Page(5), None, order, ("strength",), ("name",), ())
+    assert "collect([n.`key`, r.`strength`, n.`name`])" in walks.neighbors(asked).text

@@ -135,6 +135,31 @@ def test_home_is_held_by_one(tmp_path: Path) -> None:
     home.hold(tmp_path).close()
 
 
+def test_flags_given_reach_the_jvm_after_those_of_the_runner(tmp_path: Path) -> None:
+    stub = tmp_path / "java"
+    stub.write_text('#!/bin/sh\necho "$@"\n')
+    stub.chmod(0o755)
+    (tmp_path / "logs").mkdir()
+    launch = process.Launch(
+        java=str(stub),
+        jars=tmp_path,
+        home=tmp_path,
+        host="127.0.0.1",
+        bolt_port=1,
+        http_port=2,
+        password="long-enough",
+        heap="1g",
+        timeout_s=1.0,
+        quick=True,
+        flags=server.parse(["--home", "h", "--jvm=-XX:-UseG1GC", "--jvm=-Xmn9m"]).jvm,
+    )
+    with home.hold(tmp_path) as lock:
+        process._start(launch, lock, ()).wait(60)
+    words = (tmp_path / "logs" / "console.log").read_text().split()
+    assert words.index("-XX:+UseG1GC") < words.index("-XX:-UseG1GC")
+    assert words[words.index("-cp") - 2 : words.index("-cp")] == ["-XX:-UseG1GC", "-Xmn9m"]
+
+
 def test_last_error_is_found_among_stack_traces(tmp_path: Path) -> None:
     assert process.last_error(tmp_path) == ""
     console = 'WARNING: x\nException in thread "main" a.B: first\nException in c: second\n\tat Exception.java\nend\n'

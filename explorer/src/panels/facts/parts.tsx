@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { store } from '../../model/store';
 import { kindOf } from '../../model/view';
 import { KindIcon } from '../Icon';
-import { percent } from '../words';
+import { count as formatted, percent } from '../words';
 
 /** Key figures in a row; those without a value are left out. */
 export function Figures({ rows }: { readonly rows: readonly (readonly [string, string | null, string?])[] }) {
@@ -95,7 +95,7 @@ export function YearBars({ counts }: { readonly counts: readonly YearCount[] }) 
       <figcaption>
         <span>{first.year}</span>
         <span>
-          papers a year, most in {most.year}: {most.count}
+          papers a year, most in {most.year}: {formatted(most.count)}
         </span>
         <span>{last.year}</span>
       </figcaption>

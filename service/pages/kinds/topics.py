@@ -1,0 +1,7 @@
+"""All topics of the graph."""
+
+from __future__ import annotations
+
+from ..lists import listing
+
+PAGE = listing("TOPIC")
