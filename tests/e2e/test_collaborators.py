@@ -43,7 +43,9 @@ def test_all_ties_of_a_person_with_all_their_papers_as_the_build_has_them(worksp
         row = told[tie["collaborator"]]
         for name in ("strength", "recent_strength", "paper_count", "first_year", "last_year", "is_close"):
             assert row[name] == tie[name]
-        assert [paper["id"] for paper in row["papers"]] == tie["papers"]
+        assert {paper["id"] for paper in row["papers"]} == set(tie["papers"])
+        assert len(row["papers"]) == len(tie["papers"])
+        assert [-paper["year"] for paper in row["papers"]] == sorted(-paper["year"] for paper in row["papers"])
         assert row["cluster"] is not None
     assert {row["is_close"] for row in found["close"]["items"]} == {True}
     assert {row["is_close"] for row in found["others"]["items"]} == {False}

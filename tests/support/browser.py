@@ -28,7 +28,13 @@ from support.served import Served, served
 
 SETTING = "RESEARCH_GRAPH_TEST_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--force-color-profile=srgb")
+OPTIONS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-gpu-rasterization",  # Debian's packages turn it on, which has the processor play the card for text too
+    "--force-color-profile=srgb",
+)
 DESKTOP = {"width": 1280, "height": 800}
 SECONDS = 30
 
