@@ -17,7 +17,7 @@ from .graphql_process import Server, free_port, server
 TIMES = 400
 """Requests of one measurement."""
 FIRST = 300
-"""Requests of the first round, which is not counted: a Java server gets faster for a while."""
+"""Requests of the first round, which is not counted."""
 UNLIMITED = {"RESEARCH_GRAPH_ANONYMOUS_RATE": "0", "RESEARCH_GRAPH_REQUEST_SECONDS": "60"}
 COLD = {**UNLIMITED, "RESEARCH_GRAPH_ANSWER_CACHE_MIB": "0"}
 
@@ -54,13 +54,15 @@ def service(url: str, scratch: Path, settings: Mapping[str, str]) -> Iterator[Se
         yield found
 
 
-def compared(sides: Mapping[str, Side], *, clients: int, runs: int, times: int = TIMES) -> dict[str, Cost]:
+def compared(
+    sides: Mapping[str, Side], *, clients: int, runs: int, times: int = TIMES, first: int = FIRST
+) -> dict[str, Cost]:
     """What each side costs; they are asked in turns, after a first round that is not counted."""
     found: dict[str, list[tuple[float, Load]]] = {name: [] for name in sides}
     for turn in range(runs + 1):
         for name, side in sides.items():
             before = side.server.cpu()
-            told = load(side.server.port, side.requests, clients=clients, times=times if turn else FIRST)
+            told = load(side.server.port, side.requests, clients=clients, times=times if turn else first)
             if turn:
                 found[name].append(((side.server.cpu() - before) / times * 1000, told))
     return {

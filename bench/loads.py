@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 import shutil
 import sys
@@ -41,8 +42,10 @@ def lines(data: Path, scratch: Path, *, runs: int) -> Iterator[Line]:
     yield _share("the same bytes again", again, full, "≤ 0.05")
     repackaged = _repackage(archive, scratch / "repackaged.tar.gz", lambda text: text)
     yield _share("the same content repackaged", _load(workspace, repackaged), full, "≤ 0.60")
-    changed = _repackage(archive, scratch / "changed.tar.gz", _retitle)
-    yield _share("1% of the papers changed", _load(workspace, changed), full, "≤ 0.60")
+    changed = _repackage(archive, scratch / "changed.tar.gz", _retitled)
+    yield _share("1% of the papers have another title", _load(workspace, changed), full, "≤ 0.60")
+    joined = _repackage(archive, scratch / "joined.tar.gz", lambda text: _joined(_retitled(text)))
+    yield _share("1% of the papers have an author more", _load(workspace, joined), full, "≤ 0.60")
     workspace = scratch / "old"
     _load(workspace, data / OLD)
     yield _share("2021 snapshot, then 2025", _load(workspace, archive), full, "")
@@ -80,13 +83,23 @@ def _repackage(archive: Path, out: Path, change: Callable[[str], str]) -> Path:
     return out
 
 
-def _retitle(text: str) -> str:
-    """Every hundredth title gets another word."""
-    count = 0
+def _retitled(text: str) -> str:
+    """Every hundredth title of a file gets another word."""
+    return _at_every_hundredth("<title>", text, lambda _: "Revisited: ")
+
+
+def _joined(text: str) -> str:
+    """Every hundredth paper of a file gets an author whom no other paper of the file has."""
+    return _at_every_hundredth(
+        "</title>", text, lambda count: f"<author><first>Zoe</first><last>Newcomer{count}</last></author>"
+    )
+
+
+def _at_every_hundredth(tag: str, text: str, more: Callable[[int], str]) -> str:
+    count = itertools.count(1)
 
     def replace(found: re.Match[str]) -> str:
-        nonlocal count
-        count += 1
-        return found.group(0) + ("Revisited: " if count % 100 == 0 else "")
+        place = next(count)
+        return found.group(0) + ("" if place % 100 else more(place))
 
-    return re.sub(r"<title>", replace, text)
+    return re.sub(tag, replace, text)
