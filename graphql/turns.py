@@ -102,9 +102,13 @@ class Turns:
     def close(self) -> None:
         """Ends the threads when they are done; blocks until then."""
         with self._lock:
+            left = [*self._next, *(piece for caller in self._callers.values() for piece in caller.behind)]
             for caller in self._callers.values():
                 caller.behind.clear()
             self._next.clear()
+        for piece in left:
+            with suppress(RuntimeError):  # the loop is closed, with nobody left to be told
+                piece.made.get_loop().call_soon_threadsafe(piece.made.cancel)
         self._pool.shutdown(wait=True)
 
     def _line_up(self, piece: _Piece) -> None:
@@ -147,6 +151,8 @@ class Turns:
         while piece is not None:
             try:
                 piece.result = piece.work()
+            except StopIteration as error:  # a future cannot hold it
+                piece.error = RuntimeError(f"ended by {error!r}")
             except BaseException as error:  # noqa: BLE001 - whoever waits for it is told
                 piece.error = error
             with self._lock:

@@ -98,24 +98,33 @@ class _Found:
             self.free.append(record)
 
 
-_Named = tuple[tuple[str, ...], list[int]]
-"""A record's source and names in their order, and the rows of its mentions."""
+_Named = tuple[tuple[str, ...], list[tuple[int, frozenset[str]]]]
+"""A record's source and names in their order; row and ids of each of its mentions."""
+
+
+_Mentions = list[list[tuple[int, frozenset[str]]]]
 
 
 def _by_list(side: _Listed, records: Iterable[tuple[str, str]], places: list[int]) -> Iterator[_Named]:
     for record in records:
         rows = side.spans[record]
-        yield (record[0], *(name_key(side.names[row]) for row in rows)), [places[row] for row in rows]
+        mentions = [(places[row], frozenset((side.ids[row] or "").split())) for row in rows]
+        yield (record[0], *(name_key(side.names[row]) for row in rows)), mentions
 
 
 def _moved(lost: Iterable[_Named], free: Iterable[_Named]) -> list[tuple[int, int]]:
-    """Pairs of rows of the lists that are there just once on either side."""
-    lists: defaultdict[tuple[str, ...], tuple[list[list[int]], list[list[int]]]] = defaultdict(lambda: ([], []))
+    """Pairs of rows of the lists that are there just once on either side, and of which no ids disagree."""
+    lists: defaultdict[tuple[str, ...], tuple[_Mentions, _Mentions]] = defaultdict(lambda: ([], []))
     for side, named in enumerate((lost, free)):
-        for names, rows in named:
-            lists[names][side].append(rows)
-    sure = ((old[0], new[0]) for old, new in lists.values() if len(old) == 1 == len(new))
-    return [pair for old, new in sure for pair in zip(old, new, strict=True)]
+        for names, mentions in named:
+            lists[names][side].append(mentions)
+    sure = (list(zip(old[0], new[0], strict=True)) for old, new in lists.values() if len(old) == 1 == len(new))
+    return [
+        (row, other)
+        for pairs in sure
+        if not any(ids and others and ids.isdisjoint(others) for (_, ids), (_, others) in pairs)
+        for (row, _), (other, _) in pairs
+    ]
 
 
 def _listed(table: pa.Table) -> _Listed:

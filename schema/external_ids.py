@@ -35,6 +35,8 @@ class Scheme:
 
 
 _URL = r"(?:https?://)?(?:www\.)?"
+LONGEST = 1_000
+"""Characters of a text that can be an id."""
 _REST = r"(?:[?#]\S*)?"
 """What an address may have after the id: a query, a place in the page."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -56,9 +58,7 @@ _CLOSING = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 def _doi(text: str) -> str | None:
     text = text.strip()
-    while "%" in text and (plain := unquote(text)) != text:  # some are escaped twice
-        text = plain
-    found = _DOI.search(text.translate(_INVISIBLE))
+    found = _DOI.search(unquote(unquote(text)).translate(_INVISIBLE))  # some are escaped twice
     if not found:
         return None
     value = found.group(1).lower()
@@ -170,8 +170,11 @@ SCHEMES: MappingProxyType[str, Scheme] = MappingProxyType(
 
 
 def external_id(scheme: str, text: str | None) -> str | None:
-    """`scheme:value` for a text that is an id of that scheme, else None; KeyError for an unknown scheme."""
-    value = SCHEMES[scheme].normalize(text) if text else None
+    """`scheme:value` for a text that is an id of that scheme, else None; KeyError for an unknown scheme.
+
+    No text of more than LONGEST characters is one: the work that a long one takes grows with its square.
+    """
+    value = SCHEMES[scheme].normalize(text) if text and len(text) <= LONGEST else None
     return f"{scheme}:{value}" if value else None
 
 

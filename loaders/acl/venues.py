@@ -20,6 +20,8 @@ _WORKSHOP = re.compile(r"\bworkshops?\b", re.IGNORECASE)
 _CONFERENCE = re.compile(r"\b(?:conferences?|symposium|meeting|summit)\b", re.IGNORECASE)
 _WHOLE = ("venues.yaml", "joint.yaml", "venues.json", "sigs.json")
 _SIG = "sig"
+_OLDER = {"venues.json": ("venues.yaml", "venues/"), "sigs.json": ("sigs/",)}
+"""Forms that the newest replaces: a checkout that holds several means it."""
 
 
 class Venues:
@@ -47,7 +49,10 @@ class Venues:
 
     def read(self, files: Mapping[str, bytes], sink: Sink) -> None:
         """Takes in the tables that are about venues; SourceError where a file of them all is broken."""
+        old = tuple(form for newest, forms in _OLDER.items() if newest in files for form in forms)
         for file, data in files.items():
+            if file.startswith(old):
+                continue
             if file in _WHOLE:
                 self._read_all(file, data, sink)
             elif file.startswith(("venues/", "sigs/")):

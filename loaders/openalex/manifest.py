@@ -24,7 +24,8 @@ BESIDE = ("deleted_ids.csv.gz", "deleted_ids.csv")
 
 def is_entity_folder(folder: Path) -> bool:
     """Whether this is `<entity>/` of a snapshot."""
-    return (folder / MANIFEST).is_file() or any(folder.glob(f"{PARTITION}*/"))
+    is_parted = (folder / MANIFEST).is_file() or any(folder.glob(f"{PARTITION}*/"))
+    return is_parted or _is_of_entity(folder / MANIFEST_JSON)
 
 
 def is_manifest(file: Path) -> bool:
@@ -50,6 +51,15 @@ def parts_of(folder: Path) -> list[Path]:
     for path in sorted(there - named):
         raise SourceError(f"{path} is not in {manifest}", hint="delete it or copy the snapshot again")
     return [*sorted(named), *(folder / name for name in BESIDE if (folder / name).is_file())]
+
+
+def _is_of_entity(manifest: Path) -> bool:
+    """Whether it is there and names parts of one entity, of which none need have come yet."""
+    try:
+        content = orjson.loads(manifest.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return False
+    return isinstance(content, dict) and isinstance(content.get("entries", content.get("files")), list)
 
 
 def _entries(manifest: Path, folder: Path) -> Iterator[Path]:

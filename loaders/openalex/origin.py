@@ -24,6 +24,11 @@ _UPDATED = re.compile(r"20\d\d-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:wiki|entity)/)?(Q\d+)")
 LEVELS = ("subfield", "field", "domain")
+UNUSED = re.compile(
+    rf"(?:{re.escape(ROOT)})?(?:([PFGK])\d+|(?!(?:works|authors|institutions|sources|topics|concepts)/)([a-z][a-z-]+)/.+)"
+    r"|https?://metadata\.un\.org/(sdg)/.+"
+)
+"""Ids of publishers, funders, awards, keywords, countries, kinds of works …: the graph has no kind for them."""
 _NOTHING: Item = {}
 _NONE: list[Item] = []
 

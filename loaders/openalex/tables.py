@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...schema.errors import BadRecord
 from ...schema.records import Deletion
-from .origin import LEVELS, ROOT, Item, short_id
+from .origin import LEVELS, ROOT, UNUSED, Item, short_id
 
 KIND_OF_LETTER = {"W": "paper", "A": "author", "I": "institution", "S": "venue", "T": "topic", "C": "topic"}
 PLACEHOLDERS = {"A9999999999", "A5317838346", "W4285719527"}
@@ -26,6 +26,8 @@ def deleted(row: Row, locator: str) -> Deletion | None:
 
 
 def _deletion(date: str, old: str, new: str, locator: str) -> Deletion | None:
+    if UNUSED.fullmatch(old):
+        return None
     letter = old.removeprefix(ROOT)[:1].upper()
     short = short_id(old, letter)
     if not short or not date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from ..openalex import authors, institutions, sources, topics, works
 from ..openalex.dehydrated import Dehydrated, missing
 from ..openalex.find import Part, find_parts
 from ..openalex.forms import Form, form_of, objects, rows
-from ..openalex.origin import ROOT, Item, Origin
+from ..openalex.origin import UNUSED, Item, Origin
 from ..openalex.tables import PLACEHOLDERS, Row, deleted, merged, topic
 from ..source import Progress, Sink, Source
 
@@ -28,11 +27,6 @@ SOURCE = Source(name="openalex", title="OpenAlex", license="CC0-1.0", home="http
 DEHYDRATED = "0000"  # versions below every date: a copy inside another object, a record that names no date
 UNDATED = "0001"
 STEP = 1_000
-UNUSED = re.compile(
-    rf"(?:{re.escape(ROOT)})?(?:([PFGK])\d+|(?!(?:works|authors|institutions|sources|topics|concepts)/)([a-z][a-z-]+)/.+)"
-    r"|https?://metadata\.un\.org/(sdg)/.+"
-)
-"""Ids of publishers, funders, awards, keywords, countries, kinds of works …: the graph has no kind for them."""
 COPIED = "ISTC"  # what also appears inside other objects: a copy of a deleted one must not bring it back
 
 _ADAPTERS: dict[str, Callable[[Item, Origin, Dehydrated, str | None], Record]] = {

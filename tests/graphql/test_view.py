@@ -260,6 +260,36 @@ def test_what_waits_when_the_service_ends_is_let_go() -> None:
     assert (failed, len(api.cancels)) == ([], 1)
 
 
+def test_work_that_ends_oddly_keeps_nobody_waiting() -> None:
+    turns = Turns(1, waiting=3)
+
+    def odd() -> None:
+        raise StopIteration("odd")
+
+    async def run() -> None:
+        first, second = turns.take(None, odd), turns.take(None, lambda: 3)
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await asyncio.wait_for(first, 20)
+        assert await asyncio.wait_for(second, 20) == 3
+
+    asyncio.run(run())
+    turns.close()
+
+
+def test_what_never_began_is_let_go_when_the_turns_end() -> None:
+    turns, let_go = Turns(1, waiting=3), threading.Event()
+
+    async def run() -> None:
+        held, behind = turns.take(None, lambda: let_go.wait(30)), turns.take("ada", lambda: 3)
+        closing = asyncio.create_task(asyncio.to_thread(turns.close))
+        await until(behind.done)
+        let_go.set()
+        await closing
+        assert (await held, behind.cancelled()) == (True, True)
+
+    asyncio.run(run())
+
+
 def test_where_there_is_one_place_anybody_may_have_it() -> None:
     api: Any = Quick()
     view = View(api, service=Service(threads=1, waiting=0), whose=lambda _: "ada")

@@ -62,6 +62,13 @@ def test_a_list_that_is_another_papers_now_is_looked_for_under_another_number() 
     assert realign(before, twice) == [], "two lists of these names tell nothing"
 
 
+def test_a_list_whose_ids_are_of_others_is_another_papers() -> None:
+    before = listed(("Wei Wang", ["orcid:1"]), ("Bo Xu", []), record="p")
+    assert realign(before, listed(("Wei Wang", ["orcid:2"]), ("Bo Xu", []), record="o")) == []
+    assert realign(before, listed(("Wei Wang", ["orcid:1"]), ("Bo Xu", []), record="o")) == [(0, 0), (1, 1)]
+    assert realign(before, listed(("Wei Wang", []), ("Bo Xu", []), record="o")) == [(0, 0), (1, 1)]
+
+
 def test_names_that_were_mended_are_the_same_people() -> None:
     before = listed(("J. Smith", []), ("刘群", []), ("Bo Xu", []), ("Old Name", []))
     now = listed(("John Smith", []), ("Qun Liu", []), ("Bo Xu", []), ("New Person", []))

@@ -159,6 +159,11 @@ def test_a_broken_table_ends_the_load(tmp_path: Path, name: str, content: str, m
     assert caught.value.hint == "fetch the Anthology's files again"
 
 
+def test_the_newest_form_of_the_venues_counts(tmp_path: Path) -> None:
+    told = {"json__venues_json": '{"acl": {"name": "New"}}', "yaml__venues__acl_yaml": "name: Old"}
+    assert load(write(tmp_path, xml__x_xml=XML, **told)).venue("acl").name == "New"
+
+
 def test_a_nameless_entry_of_a_table_is_rejected_and_the_others_are_read(tmp_path: Path) -> None:
     venues = '{"acl": {"name": "ACL Meeting"}, "odd": {"acronym": "ODD"}}'
     kept = load(write(tmp_path, xml__x_xml=XML, json__venues_json=venues))

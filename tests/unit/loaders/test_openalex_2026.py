@@ -59,6 +59,14 @@ def test_the_manifest_of_all_entities_is_enough(snapshot: Path) -> None:
         load(snapshot)
 
 
+def test_parts_that_the_manifest_of_an_entity_names_must_have_come(snapshot: Path) -> None:
+    for part in (PART, LATER):
+        (snapshot / "data/jsonl/works" / part).unlink()
+        (snapshot / "data/jsonl/works" / part).parent.rmdir()
+    with pytest.raises(SourceError, match=r"works/updated_date=2026-.*/part_000\d\.gz is missing"):
+        load(snapshot)
+
+
 def test_a_part_that_the_manifest_of_all_entities_does_not_name_ends_the_load(snapshot: Path) -> None:
     write(snapshot / "data/jsonl/work-types" / LATER, [])
     with pytest.raises(SourceError, match=r"work-types/updated_date=2026-02-03/part_0001\.gz is not in "):
@@ -89,6 +97,7 @@ def test_deleted_ids_lie_beside_the_partitions(snapshot: Path) -> None:
 
 def test_broken_rows_of_deleted_ids_are_rejected(tmp_path: Path) -> None:
     table = b"work_id,deleted_date\nW9\n,2026-03-01\nnine,2026-03-01\n\nF9,2026-03-01\n"
+    table += b"https://openalex.org/keywords/graph,2026-03-01\nhttps://openalex.org/fields/17,2026-03-01\n"
     kept = load(write(tmp_path / "deleted_ids.csv", table))
     assert [each[0] for each in kept.rejections] == ["deleted_ids.csv:2", "deleted_ids.csv:3", "deleted_ids.csv:4"]
     assert kept.records == []

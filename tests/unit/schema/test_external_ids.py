@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from research_graph.schema.external_ids import (
+    LONGEST,
     SCHEMES,
     Authority,
     authority,
@@ -120,3 +121,14 @@ def test_authority_over_people() -> None:
 def test_web_addresses() -> None:
     assert web_address("doi:10.1/x") == "https://doi.org/10.1/x"
     assert web_address("nosuch:1") is None
+
+
+def test_a_text_too_long_for_an_id_is_none() -> None:
+    long = "10.1234/" + "a" * (LONGEST - 8)
+    assert external_id("doi", long) == f"doi:{long}"
+    assert external_id("doi", f"{long}a") is None
+    assert parse(f"doi:10.1234/{'%25' * 30_000}") is None
+
+
+def test_what_is_escaped_again_and_again_is_unescaped_twice() -> None:
+    assert external_id("doi", "10.1234/a%25252Fb") == "doi:10.1234/a%2fb"

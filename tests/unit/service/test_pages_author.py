@@ -301,6 +301,7 @@ def test_what_the_risk_means_and_whom_to_tell(library: Reader, ids: dict[str, st
     ("contact", "address"),
     [
         ("graph@people.example", "mailto:graph@people.example"),
+        ("httpd@people.example", "mailto:httpd@people.example"),
         ("https://people.example/wrong?x=1&y=2", "https://people.example/wrong?x=1&y=2"),
     ],
 )

@@ -50,8 +50,8 @@ def test_it_offers_people_topics_venues_and_groups_to_start_from(library: Reader
 
 
 def test_it_says_where_topics_are_from_when_not_every_source_has_any(library: Reader, shelf: Reader) -> None:
-    assert "Given by test only." in shelf.get("/").one("section", aria_labelledby="topics").text
-    assert "Given by" not in library.get("/").text
+    assert "Those here are given by test only." in shelf.get("/").one("section", aria_labelledby="topics").text
+    assert "given by" not in library.get("/").text
 
 
 def test_it_searches_and_says_what_it_is_for(library: Reader, home: Reading) -> None:
