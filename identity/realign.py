@@ -98,11 +98,10 @@ class _Found:
             self.free.append(record)
 
 
-_Named = tuple[tuple[str, ...], list[tuple[int, frozenset[str]]]]
-"""A record's source and names in their order; row and ids of each of its mentions."""
-
-
-_Mentions = list[list[tuple[int, frozenset[str]]]]
+_Mention = tuple[int, frozenset[str]]
+"""Row and ids."""
+_Named = tuple[tuple[str, ...], list[_Mention]]
+"""A record's source and names in their order, and its mentions."""
 
 
 def _by_list(side: _Listed, records: Iterable[tuple[str, str]], places: list[int]) -> Iterator[_Named]:
@@ -112,13 +111,18 @@ def _by_list(side: _Listed, records: Iterable[tuple[str, str]], places: list[int
         yield (record[0], *(name_key(side.names[row]) for row in rows)), mentions
 
 
+def _by_names(listed: Iterable[_Named]) -> dict[tuple[str, ...], list[list[_Mention]]]:
+    found: defaultdict[tuple[str, ...], list[list[_Mention]]] = defaultdict(list)
+    for names, mentions in listed:
+        found[names].append(mentions)
+    return found
+
+
 def _moved(lost: Iterable[_Named], free: Iterable[_Named]) -> list[tuple[int, int]]:
     """Pairs of rows of the lists that are there just once on either side, and of which no ids disagree."""
-    lists: defaultdict[tuple[str, ...], tuple[_Mentions, _Mentions]] = defaultdict(lambda: ([], []))
-    for side, named in enumerate((lost, free)):
-        for names, mentions in named:
-            lists[names][side].append(mentions)
-    sure = (list(zip(old[0], new[0], strict=True)) for old, new in lists.values() if len(old) == 1 == len(new))
+    before, now = _by_names(lost), _by_names(free)
+    once = ((old[0], now[names][0]) for names, old in before.items() if len(old) == 1 == len(now.get(names, ())))
+    sure = (list(zip(*lists, strict=True)) for lists in once)
     return [
         (row, other)
         for pairs in sure

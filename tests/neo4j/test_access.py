@@ -15,24 +15,12 @@ from research_graph.store.neo4j import store as module
 from research_graph.store.neo4j.store import Neo4jStore
 from research_graph.store.open import open_store
 from research_graph.store.query import Page
-from support.graphs import Graph, difference, graph, key, load, node, publication
+from support.graphs import graph, key, load, node
 from support.neo4j_server import Server
+from support.store_acts import ACTS
 from support.zoo import ZOO
 
 pytestmark = pytest.mark.neo4j
-
-
-def ping(store: Neo4jStore) -> None:
-    store.ping()
-
-
-def read(store: Neo4jStore) -> None:
-    with store.snapshot() as snapshot:
-        snapshot.publication()
-
-
-def publish(store: Neo4jStore) -> None:
-    store.apply(difference(None, Graph()), publication(Graph()))
 
 
 def test_a_server_that_can_be_used_answers_a_ping(store: Neo4jStore) -> None:
@@ -55,7 +43,7 @@ def test_the_routing_scheme_reads_too(neo4j_server: Server) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("act", [ping, read, publish])
+@pytest.mark.parametrize("act", ACTS)
 def test_a_wrong_password_says_which_settings_to_look_at(
     neo4j_server: Server, act: Callable[[Neo4jStore], None]
 ) -> None:

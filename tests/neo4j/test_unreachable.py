@@ -10,7 +10,7 @@ import pytest
 from research_graph.schema.errors import StoreMismatch, StoreUnavailable
 from research_graph.store.neo4j import store as module
 from research_graph.store.neo4j.store import Neo4jStore
-from support.graphs import Graph, difference, publication
+from support.store_acts import ACTS
 
 SOON_S = 12
 Answer = Callable[[socket.socket], None]
@@ -54,21 +54,8 @@ def listener(answer: Answer) -> Iterator[int]:
     thread.join(5)
 
 
-def ping(store: Neo4jStore) -> None:
-    store.ping()
-
-
-def read(store: Neo4jStore) -> None:
-    with store.snapshot() as snapshot:
-        snapshot.publication()
-
-
-def publish(store: Neo4jStore) -> None:
-    store.apply(difference(None, Graph()), publication(Graph()))
-
-
 @pytest.mark.parametrize("answer", [close, talk_nonsense, speak_http, say_nothing])
-@pytest.mark.parametrize("act", [ping, read, publish])
+@pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
 def test_what_is_no_server_is_told_soon(
     monkeypatch: pytest.MonkeyPatch, scheme: str, act: Callable[[Neo4jStore], None], answer: Answer
@@ -87,7 +74,7 @@ def test_what_is_no_server_is_told_soon(
     assert str(port) in told.value.message
 
 
-@pytest.mark.parametrize("act", [ping, read, publish])
+@pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
 def test_a_refused_connection_is_not_tried_for_long(scheme: str, act: Callable[[Neo4jStore], None]) -> None:
     with socket.socket() as probe:
